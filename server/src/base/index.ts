@@ -1,0 +1,8 @@
+/** Base promises the few words every room shares: results, cancellation, lifetimes, time. It imports nothing of ours. */
+export * from './bug.ts';
+export * from './cancel.ts';
+export * from './clock.ts';
+export * from './disposable.ts';
+export * from './emitter.ts';
+export * from './hash.ts';
+export * from './result.ts';

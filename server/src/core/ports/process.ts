@@ -1,0 +1,60 @@
+import type { Disposable, Listen, Result } from '../../base/index.ts';
+
+/** A tool run. It is started without a shell, in a process group of its own, with a scrubbed environment. */
+export interface ToolRun {
+  /** `argv[0]` is an absolute path or a name looked up on PATH. */
+  readonly argv: readonly [string, ...string[]];
+  /** Absolute. */
+  readonly cwd: string;
+  /** Added to the scrubbed environment; `undefined` removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly stdin?: string;
+  readonly deadlineMs: number;
+  /** Per stream; what exceeds it is dropped from the middle and `truncated` is set. */
+  readonly outputBytesMax?: number;
+}
+
+export interface ToolOutcome {
+  /** `null` when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly truncated: boolean;
+  /** The deadline passed and the whole group was killed. */
+  readonly timedOut: boolean;
+  readonly ms: number;
+}
+
+/** A long-lived child that talks in structured messages over IPC. */
+export interface ChildProcess extends Disposable {
+  readonly pid: number;
+  send(message: unknown): void;
+  readonly onMessage: Listen<unknown>;
+  readonly onExit: Listen<{ exitCode: number | null; signal: string | null }>;
+  readonly onStderr: Listen<string>;
+  /** SIGKILLs its whole group. */
+  kill(): void;
+  /** Resident set size in bytes, or `undefined` where the system does not tell. */
+  residentBytes(): Promise<number | undefined>;
+}
+
+export interface ForkRequest {
+  /** Absolute path of a JavaScript file. */
+  readonly module: string;
+  readonly args: readonly string[];
+  readonly execArgv: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface ProcessPort {
+  /**
+   * Faults: `not_found`, `spawn_failed`. A non-zero exit is not a fault. Throws `Cancelled` when `signal` fires,
+   * after the group is dead.
+   */
+  run(run: ToolRun, signal: AbortSignal): Promise<Result<ToolOutcome>>;
+  /** Forks one of Grace's own modules on the Node that runs us, with `ELECTRON_RUN_AS_NODE` where that is an editor. */
+  fork(request: ForkRequest): ChildProcess;
+  /** The workspace's own Node: `node` on PATH, never `process.execPath`; `undefined` when there is none. */
+  workspaceNode(cwd: string): Promise<string | undefined>;
+}

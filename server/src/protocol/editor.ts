@@ -1,0 +1,157 @@
+import type { Gates, ProofReport, Verdict } from './proof.ts';
+import type { RestorePoint } from './refactor.ts';
+
+/** Method strings of the requests (`→` client to server) and notifications that Grace adds to LSP. */
+export const methods = {
+  /** → `ProposeParams` ⇒ `ProposeAnswer`; cancellable, reports work-done progress. */
+  propose: 'grace/propose',
+  /** → `ProposalParams` ⇒ `ProposeAnswer`: prove again. */
+  prove: 'grace/prove',
+  /** → `AcceptParams` ⇒ `AcceptAnswer`. */
+  accept: 'grace/accept',
+  /** → `ProposalParams` ⇒ `void`. */
+  discard: 'grace/discard',
+  /** → `{}` ⇒ `{ proposals: ProposalView[] }`. */
+  proposals: 'grace/proposals',
+  /** → `ProposalFileParams` ⇒ `{ text: string }`: one side of one file of a proposal. */
+  proposalFile: 'grace/proposalFile',
+  /** → `{ folder?: string }` ⇒ `{ restorePoints: RestorePoint[] }`. */
+  restoreList: 'grace/restoreList',
+  /** → `{ id: string }` ⇒ `UndoAnswer`. */
+  undo: 'grace/undo',
+  /** → `FindParams` ⇒ `FindAnswer`. */
+  find: 'grace/find',
+  /** → `{ folder: string }` ⇒ `ToolApproval`: the exact commands Grace would run there. */
+  toolCommands: 'grace/toolCommands',
+  /** → `{ folder: string, approved: boolean }` ⇒ `void`; remembered by hash of the commands. */
+  approveTools: 'grace/approveTools',
+  /** → `{}` ⇒ `{ text: string }`: versions, tools, processes, for a bug report. */
+  debugInfo: 'grace/debugInfo',
+  /** ← `StatusParams`. */
+  status: 'grace/status',
+  /** ← `{}`: the list of proposals changed; ask again. */
+  proposalsChanged: 'grace/proposalsChanged',
+  /** ← `ProofStepParams`: live state of the proof that is running. */
+  proofStep: 'grace/proofStep',
+} as const;
+
+export interface ProposeParams {
+  readonly uri: string;
+  /** The version of the document that the offer was made for. */
+  readonly version: number;
+  readonly intent: string;
+  /** LSP range: 0-based. */
+  readonly range: LspRange;
+  /** `proof` default comes from the settings. */
+  readonly proof?: ProofMode;
+  readonly workDoneToken?: string | number;
+}
+export type ProofMode = 'before' | 'after' | 'off';
+
+export interface LspRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+export type ProposeAnswer =
+  | { readonly kind: 'proposal'; readonly proposal: ProposalView }
+  | { readonly kind: 'refused'; readonly message: string };
+
+export interface ProposalParams {
+  readonly id: string;
+  readonly workDoneToken?: string | number;
+}
+
+export interface AcceptParams {
+  readonly id: string;
+}
+export type AcceptAnswer =
+  | { readonly kind: 'applied'; readonly restorePoint: string }
+  | { readonly kind: 'refused'; readonly message: string };
+
+export interface ProposalFileParams {
+  readonly id: string;
+  /** Relative to the workspace root. */
+  readonly path: string;
+  readonly side: 'before' | 'after';
+}
+
+/** A proposal as the editor shows it. */
+export interface ProposalView {
+  readonly id: string;
+  readonly intent: string;
+  readonly title: string;
+  /** Workspace folder, as a URI. */
+  readonly folder: string;
+  readonly files: readonly ProposalFileView[];
+  readonly verdict: Verdict | 'proving';
+  readonly gates?: Gates;
+  readonly report?: ProofReport;
+  /** The file changed since; prove again before accepting. */
+  readonly stale: boolean;
+  readonly createdAt: string;
+  readonly applied: boolean;
+  readonly restorePoint?: string;
+}
+export interface ProposalFileView {
+  readonly path: string;
+  readonly uri: string;
+  readonly change: 'created' | 'changed' | 'deleted';
+  readonly insertions: number;
+  readonly deletions: number;
+}
+
+export interface UndoAnswer {
+  readonly restored: readonly string[];
+  readonly merged: readonly string[];
+  readonly refused?: string;
+}
+export interface RestoreListAnswer {
+  readonly restorePoints: readonly RestorePoint[];
+}
+
+export interface FindParams {
+  readonly folder: string;
+  readonly intent?: string;
+  readonly paths?: readonly string[];
+  readonly workDoneToken?: string | number;
+}
+export interface FindAnswer {
+  readonly opportunities: readonly {
+    readonly intent: string;
+    readonly uri: string;
+    readonly range: LspRange;
+    readonly title: string;
+    readonly metrics: Readonly<Record<string, number>>;
+  }[];
+}
+
+export interface ToolApproval {
+  /** Exact argv lines Grace would run, with the folder each runs in (relative to the root). */
+  readonly commands: readonly {
+    readonly gate: string;
+    readonly argv: readonly string[];
+    readonly cwd: string;
+  }[];
+  readonly approved: boolean | undefined;
+}
+
+export interface StatusParams {
+  readonly health: 'ok' | 'warning' | 'error';
+  /** False while work is under way. */
+  readonly quiescent: boolean;
+  readonly message?: string;
+}
+
+export interface ProofStepParams {
+  readonly id: string;
+  /** Such as `types: packages/api` or `tests: 4 of 12 files`. */
+  readonly message: string;
+  readonly gates: Partial<Gates>;
+}
+
+/** Sent by the client in `initializationOptions`, and again by `workspace/didChangeConfiguration`. */
+export interface GraceSettings {
+  readonly refactor: { readonly proof: ProofMode };
+  readonly trusted: boolean;
+}

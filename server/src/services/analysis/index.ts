@@ -1,0 +1,2 @@
+/** Analysis promises answers about code from processes that can be killed: syntax at once, types when they are ready. */
+export type * from './analysis.ts';

@@ -1,0 +1,2 @@
+/** Proof promises that no change is called proven unless the workspace's own tools said so in a private copy. */
+export type * from './proof.ts';

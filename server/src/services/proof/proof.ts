@@ -1,0 +1,34 @@
+import type { ChangeSet, GateName, Gates, ProofReport } from '../../protocol/index.ts';
+import type { Refusal } from '../../base/index.ts';
+
+export interface ProveOptions {
+  /** `types`: parse and types only. `full`: every gate the workspace has. */
+  readonly gates: 'full' | 'types';
+  /** The person approved the exact commands. Without it nothing of the workspace runs and verdicts stop at `checked`. */
+  readonly approved: boolean;
+  /** Unsaved buffers of the editor, laid over the tree before baseline and change. Path (relative) → text. */
+  readonly overlays?: ReadonlyMap<string, string>;
+  readonly onStep?: (step: ProofStep) => void;
+}
+
+export interface ProofStep {
+  readonly gate: GateName | 'sandbox' | 'screen';
+  readonly message: string;
+  readonly gates: Partial<Gates>;
+}
+
+/** A member of a group with its own verdict; members that fail are found by bisection. */
+export interface GroupReport {
+  readonly reports: readonly ProofReport[];
+  /** The combination of all members that were not rejected, proven together once more. */
+  readonly combined: ProofReport;
+}
+
+/** Proves changes in a sandbox with the workspace's own tools. The user's tree is never written. */
+export interface Proof {
+  prove(change: ChangeSet, options: ProveOptions, signal: AbortSignal): Promise<ProofReport>;
+  proveGroup(changes: readonly ChangeSet[], options: ProveOptions, signal: AbortSignal): Promise<GroupReport>;
+  /** The exact commands that `prove` may run here. */
+  commands(): Promise<readonly { gate: GateName; argv: readonly string[]; cwd: string }[] | Refusal>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,2 @@
+/** Restore promises that an apply is whole or nothing, whatever crashes, and can be taken back byte for byte. */
+export type * from './restore.ts';
