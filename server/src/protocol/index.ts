@@ -1,5 +1,6 @@
 /** Protocol promises one vocabulary for client, server and command line: plain interfaces, method strings and schemas. */
 export * from './change.ts';
+export * from './combine.ts';
 export * from './editor.ts';
 export * from './proof.ts';
 export * from './refactor.ts';

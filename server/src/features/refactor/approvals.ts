@@ -1,0 +1,57 @@
+import { isRefusal, sha256 } from '../../base/index.ts';
+import type { DiskPort } from '../../core/ports/index.ts';
+import type { Proof } from '../../services/proof/index.ts';
+
+/** What the person answered to the exact commands of a workspace; `undefined` when never asked about these. */
+export interface Approvals {
+  state(proof: Proof): Promise<boolean | undefined>;
+  remember(proof: Proof, answer: 'approved' | 'denied'): Promise<void>;
+}
+
+/**
+ * Approvals remembered outside the repository, as the hash of the exact argv lines: when a command changes, the person
+ * is asked again. `always` stands for `--trust`: this run only, nothing is remembered.
+ */
+export function openApprovals(file: string, disk: DiskPort, policy: 'ask' | 'always'): Approvals {
+  async function read(): Promise<Record<string, 'approved' | 'denied'>> {
+    const bytes = await disk.read(file);
+    if (!bytes) return {};
+    try {
+      const parsed: unknown = JSON.parse(bytes.toString('utf8'));
+      if (typeof parsed !== 'object' || parsed === null) return {};
+      return Object.fromEntries(
+        Object.entries(parsed).filter(
+          (entry): entry is [string, 'approved' | 'denied'] =>
+            entry[1] === 'approved' || entry[1] === 'denied',
+        ),
+      );
+    } catch {
+      // A damaged file means nothing was approved: the person is asked again.
+      return {};
+    }
+  }
+
+  return {
+    async state(proof) {
+      if (policy === 'always') return true;
+      const key = await keyOf(proof);
+      if (!key) return undefined;
+      const answer = (await read())[key];
+      return answer && answer === 'approved';
+    },
+    async remember(proof, answer) {
+      const key = await keyOf(proof);
+      if (!key || policy === 'always') return;
+      const temporary = `${file}.new`;
+      await disk.write(temporary, Buffer.from(JSON.stringify({ ...(await read()), [key]: answer })), 0o600);
+      await disk.sync(temporary);
+      await disk.rename(temporary, file);
+    },
+  };
+}
+
+async function keyOf(proof: Proof): Promise<string | undefined> {
+  const commands = await proof.commands();
+  if (isRefusal(commands)) return undefined;
+  return sha256(JSON.stringify(commands.map(({ argv, cwd }) => [cwd, ...argv])));
+}
