@@ -33,6 +33,8 @@ export interface DiskPort {
   /** Removes a tree without ever following a link. `path` itself must be a real folder; a missing one is fine. */
   removeTree(path: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
+  /** Removes one folder; rejects with `ENOTEMPTY` when anything is in it; a missing one is fine. */
+  removeFolder(path: string): Promise<void>;
   /** Does not follow links. */
   stat(path: string): Promise<DiskStat | undefined>;
   list(path: string): Promise<readonly DiskEntry[]>;
@@ -41,7 +43,10 @@ export interface DiskPort {
   readLink(path: string): Promise<string>;
   link(target: string, path: string): Promise<void>;
   setMode(path: string, mode: number): Promise<void>;
-  /** Private copy of one file: a reflink where the file system can, else a byte copy; never a hard link. */
+  /**
+   * Private copy of one file with its mode and modification time: a reflink where the file system can, else a byte
+   * copy; never a hard link. An existing `to` is replaced, not written through.
+   */
   copy(from: string, to: string): Promise<void>;
   freeBytes(path: string): Promise<number>;
 }
