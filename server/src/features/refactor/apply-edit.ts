@@ -1,0 +1,71 @@
+import { bug, isRefusal, refused, type Refusal } from '../../base/index.ts';
+import type { ChangeSet, FileChange, Span } from '../../protocol/index.ts';
+import type { Intent, SyntaxFile, TextEdit, TypedView } from './intent.ts';
+
+/** What one run of an intent wants to write, and what it left alone. */
+export interface IntentRun {
+  readonly title: string;
+  readonly change: ChangeSet;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Offers again on the text at hand and, where the intent still wants it, makes its edit: nothing is kept between an
+ * offer and its edit, so the text that is edited is the text that was judged. `undefined`: nothing of this intent here.
+ */
+export function runIntent(
+  intent: Intent,
+  file: SyntaxFile,
+  span: Span,
+  view: TypedView | undefined,
+): IntentRun | Refusal | undefined {
+  const offered = intent.offer({ file, span });
+  if (!offered || isRefusal(offered)) return offered;
+  if (intent.needs === 'types' && !view) bug(`the intent ${intent.id} needs types and was given none.`);
+  // A syntactic intent ignores the view; a typed one was just given it.
+  const edit = offered.edit(view as TypedView);
+  if (isRefusal(edit)) return edit;
+  const textOf = (path: string) => (path === file.path ? file.text : file.surroundings.read(path));
+  const files: FileChange[] = [];
+  for (const [path, edits] of groupByPath(edit.edits)) {
+    const before = textOf(path);
+    if (before === undefined) return refused(`${path} cannot be read, so it cannot be changed.`);
+    const after = applyTextEdits(before, edits);
+    if (after !== before) files.push({ path, before, after });
+  }
+  for (const { path, text } of edit.creates ?? []) {
+    if (textOf(path) !== undefined)
+      return refused(`${path} exists already, so it is not created: rename one of the two.`);
+    files.push({ path, before: null, after: text });
+  }
+  return { title: offered.title, change: { files }, notes: edit.notes ?? [] };
+}
+
+/** Replaces every span at once; spans are offsets of `text`, and equal starts keep the order they are given in. */
+export function applyTextEdits(text: string, edits: readonly Pick<TextEdit, 'span' | 'newText'>[]): string {
+  const ordered = edits
+    .map((edit, index) => ({ edit, index }))
+    .sort(
+      (a, b) =>
+        a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.index - b.index,
+    );
+  let result = '';
+  let position = 0;
+  for (const { edit } of ordered) {
+    if (edit.span.start < position || edit.span.end < edit.span.start || edit.span.end > text.length)
+      bug('two replacements of one edit overlap or lie outside of the file.');
+    result += text.slice(position, edit.span.start) + edit.newText;
+    position = edit.span.end;
+  }
+  return result + text.slice(position);
+}
+
+function groupByPath(edits: readonly TextEdit[]): ReadonlyMap<string, readonly TextEdit[]> {
+  const byPath = new Map<string, TextEdit[]>();
+  for (const edit of edits) {
+    const known = byPath.get(edit.path);
+    if (known) known.push(edit);
+    else byPath.set(edit.path, [edit]);
+  }
+  return byPath;
+}
