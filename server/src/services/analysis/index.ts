@@ -1,2 +1,4 @@
 /** Analysis promises answers about code from processes that can be killed: syntax at once, types when they are ready. */
 export type * from './analysis.ts';
+export type * from './views.ts';
+export { analysisLimits, type AnalysisLimits } from './limits.ts';

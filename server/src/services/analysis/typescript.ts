@@ -1,2 +1,76 @@
+import { getLibFiles } from '@ts-morph/common';
+import { ts } from 'ts-morph';
+
 /** The one door to the compiler: only code that runs in an analysis process may come through it. */
-export { ts } from 'ts-morph';
+export { ts, getLibFiles };
+
+/** What the compiler exports at run time but not in its types. Every use of an internal of it is listed here. */
+interface Internals {
+  matchFiles(
+    path: string,
+    extensions: readonly string[],
+    excludes: readonly string[] | undefined,
+    includes: readonly string[] | undefined,
+    useCaseSensitiveFileNames: boolean,
+    currentDirectory: string,
+    depth: number | undefined,
+    entriesOf: (path: string) => { readonly files: readonly string[]; readonly directories: readonly string[] },
+    realpath: (path: string) => string,
+  ): string[];
+}
+
+interface SourceFileInternals {
+  readonly imports?: readonly ts.StringLiteralLike[];
+  readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[];
+}
+
+interface ProgramInternals {
+  getResolvedModuleFromModuleSpecifier?(
+    specifier: ts.StringLiteralLike,
+    source: ts.SourceFile,
+  ): { readonly resolvedModule?: { readonly resolvedFileName: string } } | undefined;
+  emit(
+    source: ts.SourceFile,
+    write: ts.WriteFileCallback,
+    token: ts.CancellationToken | undefined,
+    onlyDeclarations: true,
+    transformers: undefined,
+    forceDeclarations: true,
+  ): ts.EmitResult;
+}
+
+/** Which files of an imaginary folder tree the `include` and `exclude` of a configuration take. */
+export const matchFiles: Internals['matchFiles'] = (ts as unknown as Internals).matchFiles;
+
+/** Syntax errors of a file that was parsed without a program. */
+export function parseDiagnosticsOf(source: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
+  return (source as unknown as SourceFileInternals).parseDiagnostics ?? [];
+}
+
+/** Every import, re-export, `import()`, import type and (in JavaScript) `require` of a file of a program. */
+export function importsOf(source: ts.SourceFile): readonly ts.StringLiteralLike[] {
+  return (source as unknown as SourceFileInternals).imports ?? [];
+}
+
+export function resolvedImport(
+  program: ts.Program,
+  specifier: ts.StringLiteralLike,
+  source: ts.SourceFile,
+): string | undefined {
+  const internals = program as unknown as ProgramInternals;
+  return internals.getResolvedModuleFromModuleSpecifier?.(specifier, source)?.resolvedModule?.resolvedFileName;
+}
+
+/** Emits the declarations of one file whatever `noEmit` and `declaration` say; `undefined` when it cannot be emitted. */
+export function declarationText(
+  program: ts.Program,
+  source: ts.SourceFile,
+  token: ts.CancellationToken,
+): string | undefined {
+  let text: string | undefined;
+  const write: ts.WriteFileCallback = (fileName, content) => {
+    if (/\.d\.[cm]?ts$/.test(fileName)) text = content;
+  };
+  (program as unknown as ProgramInternals).emit(source, write, token, true, undefined, true);
+  return text;
+}

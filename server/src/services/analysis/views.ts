@@ -1,0 +1,73 @@
+import type { Refusal } from '../../base/index.ts';
+import type { IntentSummary, Span } from '../../protocol/index.ts';
+import type { FileRole } from '../workspace/index.ts';
+import type { ts } from './typescript.ts';
+
+/** A parsed file; parents are set, nothing is type-checked. */
+export interface SyntaxFile {
+  /** Relative to the workspace root, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  readonly source: ts.SourceFile;
+  readonly surroundings: Surroundings;
+}
+
+/** What an offer may know of the project without a program: cached facts, refreshed by file watching. */
+export interface Surroundings {
+  /** Names of all dependencies declared by the nearest manifest and the root manifest. */
+  readonly dependencies: ReadonlySet<string>;
+  readonly moduleKind: 'module' | 'commonjs';
+  /** Role of a file (relative path) by name and place; `text`, where given, sharpens it (shebang, generated header). */
+  role(path: string, text?: string): FileRole;
+  /** Folder of the nearest manifest, relative to the root, `''` for the root. */
+  readonly packageFolder: string;
+  /** Files of the package, relative to the root, without node_modules and build output. At most `limits.packageFilesMax`. */
+  files(): readonly string[];
+  /** Text of a file of the workspace, `undefined` when missing or too large. */
+  read(path: string): string | undefined;
+  /** Text of the nearest manifest, parsed; `{}` when there is none. */
+  readonly manifest: Readonly<Record<string, unknown>>;
+}
+
+/** The typed view of the file's own project, available only to intents that declare `needs: 'types'`. */
+export interface TypedView {
+  readonly program: ts.Program;
+  readonly checker: ts.TypeChecker;
+  /** The same file as in `SyntaxFile`, as a node of the program: positions are equal. */
+  readonly source: ts.SourceFile;
+  /** Source file of another path (relative to the root), when the program has it. */
+  sourceAt(path: string): ts.SourceFile | undefined;
+  readonly languageService: ts.LanguageService;
+}
+
+/** One replacement; `path` relative to the root. Spans of one file must not overlap. */
+export interface TextEdit {
+  readonly path: string;
+  readonly span: Span;
+  readonly newText: string;
+}
+
+export interface Edit {
+  readonly edits: readonly TextEdit[];
+  readonly creates?: readonly { readonly path: string; readonly text: string }[];
+  /** What was left alone on purpose, each a sentence for the person (`console.table` kept: …). */
+  readonly notes?: readonly string[];
+}
+
+/**
+ * An intent as an analysis process sees it: any intent of the refactor room fits. It is a type of its own because
+ * services never import features; `boot/analysis.ts` hands the intents in.
+ */
+export interface AnalysisIntent extends IntentSummary {
+  offer(at: {
+    readonly file: SyntaxFile;
+    readonly span: Span;
+  }): AnalysisOffer | Refusal | undefined;
+  find(file: SyntaxFile): readonly Span[];
+}
+
+export interface AnalysisOffer {
+  readonly title: string;
+  readonly metrics?: Readonly<Record<string, number>>;
+  edit(view: TypedView | undefined): Edit | Refusal;
+}
