@@ -2,5 +2,6 @@
 export * from './change.ts';
 export * from './combine.ts';
 export * from './editor.ts';
+export * from './positions.ts';
 export * from './proof.ts';
 export * from './refactor.ts';

@@ -1,5 +1,6 @@
 /** Refactor promises proposals that a person can trust: made, screened, proven, applied and taken back through one door. */
 export { openApprovals, type Approvals } from './approvals.ts';
+export { unifiedDiff } from './diff.ts';
 export type { Proposal } from './proposal.ts';
 export {
   createRefactorService,

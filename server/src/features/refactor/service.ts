@@ -8,15 +8,16 @@ import {
   type Listen,
   type Refusal,
 } from '../../base/index.ts';
-import type {
-  ChangeSet,
-  IntentSummary,
-  Opportunity,
-  ProofMode,
-  ProofReport,
-  RestorePoint,
-  Span,
-  ToolApproval,
+import {
+  combineChanges,
+  type ChangeSet,
+  type IntentSummary,
+  type Opportunity,
+  type ProofMode,
+  type ProofReport,
+  type RestorePoint,
+  type Span,
+  type ToolApproval,
 } from '../../protocol/index.ts';
 import type { Analysis, OfferAnswer } from '../../services/analysis/index.ts';
 import type { Proof, ProofStep } from '../../services/proof/index.ts';
@@ -48,6 +49,8 @@ export interface RefactorService {
   readonly onDidChange: Listen<void>;
   /** Applies a `proven` or `checked` proposal; `editor`, where given, performs the edit instead of the disk. */
   apply(id: string, signal: AbortSignal, editor?: EditorApply): Promise<RestorePoint | Refusal>;
+  /** Applies several proposals to the disk as one restore point: all of them or none. */
+  applyTogether(ids: readonly string[], title: string, signal: AbortSignal): Promise<RestorePoint | Refusal>;
   undo(restorePoint: string, signal: AbortSignal): Promise<UndoOutcome | Refusal>;
   restorePoints(): Promise<readonly RestorePoint[]>;
   find(
@@ -274,6 +277,20 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
       const { verdict, ...rest } = proposals.get(id) ?? proposal;
       keep({ ...rest, verdict: verdict === 'proving' ? 'checked' : verdict, restorePoint: point.id });
       running.get(id)?.abort();
+      return point;
+    },
+
+    async applyTogether(ids, title, signal) {
+      const chosen = ids.flatMap((id) => proposals.get(id) ?? []);
+      if (chosen.some(({ verdict }) => verdict !== 'proven' && verdict !== 'checked'))
+        return refused('Only proven or checked proposals are applied together.');
+      const combined = combineChanges(chosen.map(({ change }) => change));
+      if ('conflict' in combined)
+        return refused(`Two proposals change ${combined.conflict} differently: apply them one at a time.`);
+      const point = await restore.apply(combined.change, title, signal);
+      if (isRefusal(point)) return point;
+      analysis.filesChanged(combined.change.files.map((file) => file.path));
+      for (const proposal of chosen) keep({ ...proposal, restorePoint: point.id });
       return point;
     },
 

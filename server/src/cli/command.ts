@@ -1,0 +1,81 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { Refusal } from '../base/index.ts';
+import type { RefactorService } from '../features/refactor/index.ts';
+import type { Recovery } from '../services/restore/index.ts';
+
+/** 0 done · 1 something found or not repaired · 2 usage · 3 refused. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** What a command needs of an opened workspace; `boot` composes it. */
+export interface OpenedWorkspace {
+  /** Real path of the workspaces root. Paths of the protocol are relative to it. */
+  readonly root: string;
+  readonly refactor: RefactorService;
+  /** What a crash had left behind, already settled. */
+  readonly recoveries: readonly Recovery[];
+  /** The text of a file relative to the root, `undefined` when missing. */
+  read(path: string): Promise<string | undefined>;
+  /** Relative path of a path given by a person, or a refusal when it lies outside the workspace or does not exist. */
+  locate(path: string): Promise<string | Refusal>;
+  dispose(): Promise<void>;
+}
+
+export interface Terminal {
+  /** Standard output: the answer. */
+  print(text: string): void;
+  /** Standard error: one line of progress, replaced by the next on a terminal. */
+  progress(text: string): void;
+  /** Standard error: a line that stays. */
+  note(text: string): void;
+  readonly colour: boolean;
+  /** Width in columns. */
+  readonly width: number;
+}
+
+export interface CommandContext {
+  readonly values: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+  readonly positionals: readonly string[];
+  readonly json: boolean;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  open(): Promise<OpenedWorkspace | Refusal>;
+  serve(): Promise<void>;
+}
+
+export interface Command {
+  /** The words that name it, such as `['refactor', 'find']`. */
+  readonly words: readonly string[];
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  readonly optionHelp: Readonly<Record<string, string>>;
+  /** Name of the JSON schema of its answer in `docs/generated/schemas`. */
+  readonly schema?: string;
+  run(context: CommandContext): Promise<ExitCode>;
+}
+
+/** A mistake in the words of a call: printed with the usage, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The refusal every command answers alike: its sentence on standard error (or as JSON), exit code 3. */
+export function answerRefusal(context: CommandContext, refusal: Refusal): ExitCode {
+  if (context.json) context.terminal.print(`${JSON.stringify({ refused: refusal.message })}\n`);
+  else context.terminal.note(refusal.message);
+  return 3;
+}
+
+export function printJson(context: CommandContext, answer: unknown): void {
+  context.terminal.print(`${JSON.stringify(answer, null, 2)}\n`);
+}
+
+export function textOption(context: CommandContext, name: string): string | undefined {
+  const value = context.values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function textsOption(context: CommandContext, name: string): readonly string[] {
+  const value = context.values[name];
+  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+}

@@ -1,0 +1,17 @@
+import type { Command } from './command.ts';
+import { refactorFind } from './refactor-find.ts';
+import { refactorList } from './refactor-list.ts';
+import { refactorRun } from './refactor-run.ts';
+import { restoreApply } from './restore-apply.ts';
+import { restoreList } from './restore-list.ts';
+import { serve } from './serve.ts';
+
+/** Every command, in the order the help shows them. */
+export const commands: readonly Command[] = [
+  refactorList,
+  refactorFind,
+  refactorRun,
+  restoreList,
+  restoreApply,
+  serve,
+];
