@@ -3,7 +3,7 @@ import type { RestorePoint } from './refactor.ts';
 
 /** Method strings of the requests (`→` client to server) and notifications that Grace adds to LSP. */
 export const methods = {
-  /** → `ProposeParams` ⇒ `ProposeAnswer`; cancellable, reports work-done progress. */
+  /** → `ProposeParams` ⇒ `ProposeAnswer`; cancellable, reports `proofStep`s. */
   propose: 'grace/propose',
   /** → `ProposalParams` ⇒ `ProposeAnswer`: prove again. */
   prove: 'grace/prove',
@@ -19,6 +19,8 @@ export const methods = {
   restoreList: 'grace/restoreList',
   /** → `{ id: string }` ⇒ `UndoAnswer`. */
   undo: 'grace/undo',
+  /** → `ProposeAllParams` ⇒ `ProposeAllAnswer`: many places, proven as one group. */
+  proposeAll: 'grace/proposeAll',
   /** → `FindParams` ⇒ `FindAnswer`. */
   find: 'grace/find',
   /** → `{ folder: string }` ⇒ `ToolApproval`: the exact commands Grace would run there. */
@@ -35,6 +37,20 @@ export const methods = {
   proofStep: 'grace/proofStep',
 } as const;
 
+/** Commands that a code action of the server runs in the editor. */
+export const commands = {
+  /** Argument: `PickArguments`. */
+  pick: 'grace.refactor.pick',
+} as const;
+
+export interface PickArguments {
+  readonly uri: string;
+  /** The version of the document that the offer was made for. */
+  readonly version: number;
+  readonly intent: string;
+  readonly range: LspRange;
+}
+
 export interface ProposeParams {
   readonly uri: string;
   /** The version of the document that the offer was made for. */
@@ -44,7 +60,8 @@ export interface ProposeParams {
   readonly range: LspRange;
   /** `proof` default comes from the settings. */
   readonly proof?: ProofMode;
-  readonly workDoneToken?: string | number;
+  /** Comes back in `ProofStepParams`, so that the editor knows whose step it is. */
+  readonly token?: string;
 }
 export type ProofMode = 'before' | 'after' | 'off';
 
@@ -59,7 +76,8 @@ export type ProposeAnswer =
 
 export interface ProposalParams {
   readonly id: string;
-  readonly workDoneToken?: string | number;
+  /** Comes back in `ProofStepParams`, so that the editor knows whose step it is. */
+  readonly token?: string;
 }
 
 export interface AcceptParams {
@@ -87,6 +105,8 @@ export interface ProposalView {
   readonly verdict: Verdict | 'proving';
   readonly gates?: Gates;
   readonly report?: ProofReport;
+  /** What was left alone on purpose, each a sentence. */
+  readonly notes: readonly string[];
   /** The file changed since; prove again before accepting. */
   readonly stale: boolean;
   readonly createdAt: string;
@@ -107,23 +127,44 @@ export interface UndoAnswer {
   readonly refused?: string;
 }
 export interface RestoreListAnswer {
-  readonly restorePoints: readonly RestorePoint[];
+  readonly restorePoints: readonly FolderRestorePoint[];
+}
+export interface FolderRestorePoint extends RestorePoint {
+  /** Workspace folder, as a URI. */
+  readonly folder: string;
+  /** URIs of `files`, in their order. */
+  readonly uris: readonly string[];
+}
+
+export interface ProposeAllParams {
+  /** Workspace folder, as a URI. */
+  readonly folder: string;
+  readonly targets: readonly { readonly uri: string; readonly intent: string; readonly range: LspRange }[];
+  readonly token?: string;
+}
+export interface ProposeAllAnswer {
+  /** In the order of the targets. */
+  readonly answers: readonly ProposeAnswer[];
 }
 
 export interface FindParams {
   readonly folder: string;
   readonly intent?: string;
   readonly paths?: readonly string[];
-  readonly workDoneToken?: string | number;
+  /** Comes back in `ProofStepParams`, so that the editor knows whose step it is. */
+  readonly token?: string;
 }
 export interface FindAnswer {
   readonly opportunities: readonly {
     readonly intent: string;
     readonly uri: string;
+    /** Relative to the workspace root. */
+    readonly path: string;
     readonly range: LspRange;
     readonly title: string;
     readonly metrics: Readonly<Record<string, number>>;
   }[];
+  readonly refused?: string;
 }
 
 export interface ToolApproval {
@@ -144,7 +185,10 @@ export interface StatusParams {
 }
 
 export interface ProofStepParams {
+  /** The proposal; empty while the edit is still being made. */
   readonly id: string;
+  /** The token of the request that runs the proof. */
+  readonly token?: string;
   /** Such as `types: packages/api` or `tests: 4 of 12 files`. */
   readonly message: string;
   readonly gates: Partial<Gates>;

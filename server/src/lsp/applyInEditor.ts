@@ -1,0 +1,105 @@
+import type { TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver/node';
+import { refused, type Refusal } from '../base/index.ts';
+import type { ChangeSet, FileChange } from '../protocol/index.ts';
+import { currentText } from './currentText.ts';
+import { uriOf } from './folders.ts';
+import type { Opened, Session } from './session.ts';
+import { textEdits } from './textEdits.ts';
+
+type DocumentChange = NonNullable<WorkspaceEdit['documentChanges']>[number];
+
+/**
+ * Has the editor write a change, as one undo step, and looks whether it really did: edits mixed with file operations
+ * are not atomic in VS Code. What was written of a change that did not arrive whole is taken back.
+ */
+export async function applyInEditor(
+  session: Session,
+  opened: Opened,
+  change: ChangeSet,
+  title: string,
+): Promise<'applied' | Refusal> {
+  const moved = await firstThatIsNot('before', session, opened, change.files);
+  if (moved !== undefined) {
+    return refused(`${moved} changed since this was proposed. Choose "Prove Again", then accept it.`);
+  }
+  const applied = await send(session, opened, change.files, title);
+  const lost = await firstThatIsNot('after', session, opened, change.files);
+  if (applied && lost === undefined) return 'applied';
+  const unrestored = await takeBack(session, opened, change.files, title);
+  const where = lost ?? change.files[0]?.path ?? 'the workspace';
+  if (unrestored === undefined) {
+    return refused(
+      `The editor could not write ${where}, so nothing was changed. Save your work and try again.`,
+    );
+  }
+  return refused(
+    `The editor wrote only a part of the change, and ${unrestored} could not be put back. ` +
+      'Run "Grace: Restore…" to get its old content back.',
+  );
+}
+
+async function send(
+  session: Session,
+  opened: Opened,
+  files: readonly FileChange[],
+  label: string,
+): Promise<boolean> {
+  const documentChanges = files.flatMap((file) => editsFor(session, opened, file));
+  const answer = await session.connection.workspace.applyEdit({
+    label,
+    edit: { documentChanges },
+    metadata: { isRefactoring: true },
+  });
+  return answer.applied;
+}
+
+/** Created files first exist, then get their text; deleted files go only when they hold what was agreed. */
+function editsFor(session: Session, opened: Opened, file: FileChange): readonly DocumentChange[] {
+  const uri = uriOf(opened.folder, opened.services, file.path);
+  if (file.after === null) return [{ kind: 'delete', uri, options: { ignoreIfNotExists: false } }];
+  const version = session.documents.get(uri)?.version ?? null;
+  const edit: TextDocumentEdit = {
+    textDocument: { uri, version: file.before === null ? null : version },
+    edits: [...textEdits(file.before ?? '', file.after)],
+  };
+  if (file.before !== null) return [edit];
+  return [{ kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } }, edit];
+}
+
+async function takeBack(
+  session: Session,
+  opened: Opened,
+  files: readonly FileChange[],
+  title: string,
+): Promise<string | undefined> {
+  const written: FileChange[] = [];
+  for (const file of files) {
+    const text = (await currentText(session, opened, file.path)) ?? null;
+    if (text !== file.before) written.push({ path: file.path, before: text, after: file.before });
+  }
+  if (written.length > 0) await send(session, opened, written, `Undo: ${title}`);
+  return firstThatIsNot('before', session, opened, files);
+}
+
+async function firstThatIsNot(
+  side: 'before' | 'after',
+  session: Session,
+  opened: Opened,
+  files: readonly FileChange[],
+): Promise<string | undefined> {
+  for (const file of files) {
+    const text = (await currentText(session, opened, file.path)) ?? null;
+    if (sameText(text, file[side])) continue;
+    return file.path;
+  }
+  return undefined;
+}
+
+const byteOrderMark = '\uFEFF';
+
+/** The editor hides a byte-order mark from the text it tells. */
+function sameText(one: string | null, other: string | null): boolean {
+  if (one === null || other === null) return one === other;
+  const bare = (text: string) => (text.startsWith(byteOrderMark) ? text.slice(1) : text);
+  return bare(one) === bare(other);
+}

@@ -1,0 +1,17 @@
+import { isRefusal } from '../../base/index.ts';
+import { methods } from '../../protocol/index.ts';
+import { openedFor, type Session } from '../session.ts';
+
+/** Remembers the person's answer to the exact commands of a folder. */
+export function answerApproveTools(session: Session): void {
+  session.dispatch.request<{ readonly folder: string; readonly approved: boolean }, null>(
+    methods.approveTools,
+    async ({ folder, approved }, signal) => {
+      const opened = await openedFor(session, folder, signal);
+      if (!isRefusal(opened) && session.settings().trusted) {
+        await opened.services.refactor.approve(approved ? 'approved' : 'denied');
+      }
+      return null;
+    },
+  );
+}

@@ -1,0 +1,49 @@
+import type { CodeAction } from 'vscode-languageserver/node';
+import { isRefusal } from '../../base/index.ts';
+import { commands, type LspRange, type PickArguments } from '../../protocol/index.ts';
+import type { OfferAnswer } from '../../services/analysis/index.ts';
+import { pathOf } from '../folders.ts';
+import { spanOf } from '../positions.ts';
+import { openedFor, type Session } from '../session.ts';
+
+/** Lightbulb entries, from syntax alone: picking one runs a command, which can say why it refuses. */
+export function answerCodeAction(session: Session): void {
+  session.dispatch.request<CodeActionParams, readonly CodeAction[]>(
+    'textDocument/codeAction',
+    async ({ textDocument, range, context }, signal) => {
+      if (context.only && !context.only.some(mayHoldRefactors)) return [];
+      const document = session.documents.get(textDocument.uri);
+      const opened = await openedFor(session, textDocument.uri, signal);
+      if (!document || isRefusal(opened)) return [];
+      const path = pathOf(opened.folder, opened.services, textDocument.uri);
+      if (path === undefined) return [];
+      const { version } = document;
+      const span = spanOf(document, range);
+      const offers = await opened.services.refactor.offers(path, version, span, signal);
+      return offers
+        .filter((offer) => !context.only || context.only.some((kind) => holds(kind, offer.kind)))
+        .map((offer) => actionOf(offer, { uri: textDocument.uri, version, intent: offer.intent, range }));
+    },
+  );
+}
+
+function actionOf(offer: OfferAnswer, pick: PickArguments): CodeAction {
+  const { title, kind, refused } = offer;
+  if (refused !== undefined) return { title, kind, disabled: { reason: refused } };
+  return { title, kind, command: { title, command: commands.pick, arguments: [pick] } };
+}
+
+/** Kinds form a tree by dots: asking for a parent asks for its children. */
+function holds(asked: string, kind: string): boolean {
+  return asked === '' || kind === asked || kind.startsWith(`${asked}.`);
+}
+
+function mayHoldRefactors(asked: string): boolean {
+  return asked === '' || holds('refactor', asked);
+}
+
+interface CodeActionParams {
+  readonly textDocument: { readonly uri: string };
+  readonly range: LspRange;
+  readonly context: { readonly only?: readonly string[] };
+}

@@ -1,0 +1,25 @@
+import { isRefusal } from '../../base/index.ts';
+import { methods, type UndoAnswer } from '../../protocol/index.ts';
+import { readyFolders, type Session } from '../session.ts';
+
+/** Restores the bytes from before an apply; what was edited since is merged, or the undo is refused. */
+export function answerUndo(session: Session): void {
+  session.dispatch.request<{ readonly id: string }, UndoAnswer>(methods.undo, ({ id }, signal) =>
+    session.status.during(undo(session, id, signal)),
+  );
+}
+
+async function undo(session: Session, id: string, signal: AbortSignal): Promise<UndoAnswer> {
+  for (const { services } of readyFolders(session)) {
+    const points = await services.refactor.restorePoints();
+    if (!points.some((point) => point.id === id)) continue;
+    const outcome = await services.refactor.undo(id, signal);
+    if (isRefusal(outcome)) return { restored: [], merged: [], refused: outcome.message };
+    return { restored: outcome.restored, merged: outcome.merged };
+  }
+  return {
+    restored: [],
+    merged: [],
+    refused: 'This restore point no longer exists, so there is nothing to restore.',
+  };
+}
