@@ -1,0 +1,117 @@
+/**
+ * `npm run gen`: writes everything that is derived from code: `docs/generated/`, the tables of the README. `--check`
+ * writes nothing and fails when a file is stale.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import prettier from 'prettier';
+import { z } from 'zod';
+import { commandHelp, commands } from '../server/src/cli/index.ts';
+import { intents } from '../server/src/features/refactor/intents/registry.ts';
+import {
+  refactorFindSchema,
+  refactorListSchema,
+  refactorRunSchema,
+  restoreApplySchema,
+  restoreListSchema,
+} from '../server/src/protocol/index.ts';
+import { repository } from './run.mts';
+
+const schemas: Readonly<Record<string, z.ZodType>> = {
+  'refactor-list': refactorListSchema,
+  'refactor-find': refactorFindSchema,
+  'refactor-run': refactorRunSchema,
+  'restore-list': restoreListSchema,
+  'restore-apply': restoreApplySchema,
+};
+
+interface Manifest {
+  contributes?: {
+    configuration?: {
+      properties?: Record<
+        string,
+        { markdownDescription?: string; description?: string; default?: unknown; scope?: string }
+      >;
+    };
+  };
+}
+
+const generated = new Map<string, string>();
+for (const [name, schema] of Object.entries(schemas))
+  generated.set(
+    `docs/generated/schemas/${name}.json`,
+    JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12' }), null, 2),
+  );
+generated.set('docs/generated/command-line.md', commandLinePage());
+generated.set('docs/generated/intents.md', `# Refactors\n\n${intentTable()}\n`);
+generated.set('docs/generated/settings.md', settingsPage());
+generated.set('README.md', fillMarkers(read('README.md'), { intents: intentTable() }));
+
+const check = process.argv.includes('--check');
+const stale: string[] = [];
+for (const [path, text] of generated) {
+  const formatted = await prettier.format(text, {
+    ...(await prettier.resolveConfig(join(repository, path))),
+    filepath: path,
+  });
+  if (formatted === read(path)) continue;
+  stale.push(path);
+  if (check) continue;
+  mkdirSync(dirname(join(repository, path)), { recursive: true });
+  writeFileSync(join(repository, path), formatted);
+}
+if (check && stale.length > 0) {
+  console.error(`Stale, run \`npm run gen\`: ${stale.join(', ')}`);
+  process.exitCode = 1;
+}
+
+function commandLinePage(): string {
+  const sections = commands.map((command) => {
+    const schema = command.schema
+      ? `\n\`--json\` answers by [\`${command.schema}.json\`](schemas/${command.schema}.json).\n`
+      : '';
+    return `## \`grace ${command.words.join(' ')}\`\n\n\`\`\`\n${commandHelp(command).trimEnd()}\n\`\`\`\n${schema}`;
+  });
+  return `# The command line\n\nExit codes: 0 done, 1 something found or not repaired, 2 usage, 3 refused. Positions are 1-based, columns in UTF-16 units.\n\n${sections.join('\n')}`;
+}
+
+function intentTable(): string {
+  const rows = intents.map(({ id, title, description }) => `| \`${id}\` | ${title} | ${description} |`);
+  return ['| intent | in the editor | what you get |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function settingsPage(): string {
+  const manifest = JSON.parse(read('package.json')) as Manifest;
+  const names = JSON.parse(read('package.nls.json') || '{}') as Record<string, string>;
+  const properties = Object.entries(manifest.contributes?.configuration?.properties ?? {});
+  const rows = properties.map(([name, property]) => {
+    const text = (property.markdownDescription ?? property.description ?? '').replace(
+      /^%(.+)%$/u,
+      (_all, key: string) => names[key] ?? key,
+    );
+    return `| \`${name}\` | \`${JSON.stringify(property.default)}\` | ${property.scope ?? 'window'} | ${text.replaceAll('\n', ' ')} |`;
+  });
+  return [
+    '# Settings',
+    '',
+    '| setting | default | scope | meaning |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+/** Replaces what stands between `<!-- gen:NAME -->` and `<!-- /gen -->`. */
+function fillMarkers(text: string, parts: Readonly<Record<string, string>>): string {
+  return text.replaceAll(
+    /(<!-- gen:(\w+) -->)[\s\S]*?(<!-- \/gen -->)/gu,
+    (_all, open: string, name: string, close: string) => `${open}\n\n${parts[name] ?? ''}\n\n${close}`,
+  );
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(join(repository, path), 'utf8');
+  } catch {
+    return '';
+  }
+}

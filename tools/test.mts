@@ -1,0 +1,58 @@
+/**
+ * `npm test`: the unit tests, the tests with real tools, and the real editor. Ends with `N passed, N failed`.
+ * `npm test -- unit | real | editor` runs one part; further words go to Vitest.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository, run } from './run.mts';
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const [part, ...rest] = process.argv.slice(2);
+const parts = ['unit', 'real', 'editor'] as const;
+if (part !== undefined && !parts.some((name) => name === part)) {
+  console.error(`There is no part '${part}': choose one of ${parts.join(', ')}, or none for all.`);
+  process.exit(2);
+}
+
+const counts: Count[] = [];
+if ((await run(['node', 'tools/build.mts'])) !== 0) counts.push({ passed: 0, failed: 1 });
+else {
+  if (part !== 'editor') counts.push(await runVitest(part === undefined ? ['unit', 'real'] : [part], rest));
+  if (part === undefined || part === 'editor') counts.push(await runEditor());
+}
+const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+async function runVitest(projects: readonly string[], words: readonly string[]): Promise<Count> {
+  const report = join(repository, '.cache', 'vitest-report.json');
+  mkdirSync(join(repository, '.cache'), { recursive: true });
+  const code = await run([
+    'vitest',
+    'run',
+    ...projects.map((name) => `--project=${name}`),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...words,
+  ]);
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+  };
+  // A suite that cannot even be loaded fails the run without a failed test of its own.
+  return { passed: numPassedTests, failed: code === 0 ? numFailedTests : Math.max(1, numFailedTests) };
+}
+
+async function runEditor(): Promise<Count> {
+  let output = '';
+  const code = await run(['node', 'test/vscode/run.mts'], { onOutput: (text) => (output += text) });
+  const line = [...output.matchAll(/^(\d+) passed, (\d+) failed/gmu)].at(-1);
+  const failedTests = Number(line?.[2] ?? 0);
+  return { passed: Number(line?.[1] ?? 0), failed: code === 0 ? failedTests : Math.max(1, failedTests) };
+}
