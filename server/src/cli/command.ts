@@ -27,6 +27,8 @@ export interface Terminal {
   progress(text: string): void;
   /** Standard error: a line that stays. */
   note(text: string): void;
+  /** Asks a yes-or-no question; absent where nobody can answer. */
+  confirm?: (question: string, signal: AbortSignal) => Promise<boolean>;
   readonly colour: boolean;
   /** Width in columns. */
   readonly width: number;

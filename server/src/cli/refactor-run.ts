@@ -76,7 +76,7 @@ async function runRefactor(context: CommandContext, workspace: OpenedWorkspace, 
     targets.push(target);
   }
   const requests = await collectRequests(context, workspace, settings, targets);
-  await noteCommands(context, workspace, settings);
+  if (requests.length > 0) await askForApproval(context, workspace, settings);
   const outcomes = await workspace.refactor.proposeAll(
     requests,
     {
@@ -133,16 +133,21 @@ async function collectRequests(
   return [...exact, ...found];
 }
 
-async function noteCommands(context: CommandContext, workspace: OpenedWorkspace, settings: RunSettings) {
-  if (settings.gates === 'types' || context.json) return;
+/** Shows the exact commands before the workspace's tools run for the first time, and asks where somebody can answer. */
+async function askForApproval(context: CommandContext, workspace: OpenedWorkspace, settings: RunSettings) {
+  const { terminal } = context;
+  if (settings.gates === 'types') return;
   const approval = await workspace.refactor.approval();
   if (isRefusal(approval) || approval.approved === true || approval.commands.length === 0) return;
-  context.terminal.note(
-    'Not trusted yet, so nothing of this workspace runs and no verdict is better than checked.',
-  );
-  context.terminal.note('With --trust Grace would run, in a private copy:');
+  terminal.note('To prove a change, Grace runs these tools of the workspace in a private copy:');
   for (const { argv, cwd } of approval.commands)
-    context.terminal.note(`  ${cwd === '' ? '' : `(in ${cwd}) `}${argv.join(' ')}`);
+    terminal.note(`  ${cwd === '' ? '' : `(in ${cwd}) `}${argv.join(' ')}`);
+  if (approval.approved === undefined && terminal.confirm) {
+    const yes = await terminal.confirm('Run them, now and whenever a proof needs them?', context.signal);
+    await workspace.refactor.approve(yes ? 'approved' : 'denied');
+    if (yes) return;
+  }
+  terminal.note('They are not approved, so no verdict is better than checked: approve them with --trust.');
 }
 
 interface Applied {

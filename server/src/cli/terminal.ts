@@ -1,4 +1,11 @@
+import { createInterface } from 'node:readline/promises';
+import type { Readable } from 'node:stream';
+import { throwIfCancelled } from '../base/index.ts';
 import type { Terminal } from './command.ts';
+
+interface Input extends Readable {
+  readonly isTTY?: boolean;
+}
 
 interface Stream {
   write(text: string): unknown;
@@ -8,6 +15,7 @@ interface Stream {
 
 /** A terminal over two streams: progress is one line that is replaced, and is silent where nobody watches. */
 export function createTerminal(
+  input: Input,
   output: Stream,
   errors: Stream,
   environment: Readonly<Record<string, string | undefined>>,
@@ -19,8 +27,22 @@ export function createTerminal(
     if (progressShown) errors.write('\r\u001b[2K');
     progressShown = false;
   };
+  const confirm = async (question: string, signal: AbortSignal) => {
+    clear();
+    const lines = createInterface({ input });
+    try {
+      errors.write(`${question} [y/N] `);
+      return /^y(es)?$/iu.test((await lines.question('', { signal })).trim());
+    } catch (thrown) {
+      throwIfCancelled(signal);
+      throw thrown;
+    } finally {
+      lines.close();
+    }
+  };
   return {
     width,
+    ...(input.isTTY === true && watched ? { confirm } : {}),
     colour:
       environment['NO_COLOR'] === undefined &&
       (output.isTTY === true || environment['FORCE_COLOR'] !== undefined),

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { refused } from '../../server/src/base/index.ts';
+import { main, type OpenedWorkspace, type Program } from '../../server/src/cli/index.ts';
+
+describe('grace', () => {
+  it('prints its help and exits 0 when called without a command', async () => {
+    const { code, out } = await call([]);
+    expect(code).toBe(0);
+    expect(out).toContain('grace refactor run');
+  });
+
+  it('answers an unknown command with the ones there are, exit code 2', async () => {
+    const { code, err } = await call(['refactor', 'everything']);
+    expect(code).toBe(2);
+    expect(err).toContain("There is no command 'refactor everything'.");
+    expect(err).toContain('grace refactor find');
+  });
+
+  it.each([
+    [['refactor', 'find', '--colour'], '--colour'],
+    [['refactor', 'run', '--proof', 'some'], '--proof takes'],
+    [['refactor', 'run', '--limit', '0'], '--limit takes'],
+    [['restore', 'apply'], 'Name one restore point'],
+    [['serve'], 'grace serve --stdio'],
+  ])('answers the mistake in %j with the usage, exit code 2', async (argv, sentence) => {
+    const { code, err } = await call(argv);
+    expect(code).toBe(2);
+    expect(err).toContain(sentence);
+    expect(err).toContain('Usage: grace ');
+  });
+
+  it('says why a workspace cannot be opened, exit code 3', async () => {
+    const { code, err, out } = await call(['refactor', 'list']);
+    expect(code).toBe(3);
+    expect(err).toBe('There is no folder here.\n');
+    expect(out).toBe('');
+  });
+
+  it('says it as JSON where JSON is asked for', async () => {
+    const { code, out } = await call(['refactor', 'list', '--json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toEqual({ refused: 'There is no folder here.' });
+  });
+
+  it('finds, prints 1-based positions and exits 1 when there is something', async () => {
+    const { code, out } = await call(['refactor', 'find'], workspaceWith());
+    expect(code).toBe(1);
+    expect(out).toBe('src/a.ts:2:1  Log better  (improve_logging, 3 calls)\n');
+  });
+
+  it('refuses an intent that does not exist and names those that do', async () => {
+    const { code, err } = await call(['refactor', 'find', '--intent', 'tidy'], workspaceWith());
+    expect(code).toBe(3);
+    expect(err).toContain("There is no intent 'tidy': choose one of improve_logging.");
+  });
+
+  it.each([
+    ['src/a.ts:9', 'lies outside the file'],
+    ['../b.ts', 'outside the workspace'],
+  ])('refuses the target %s', async (target, sentence) => {
+    const { code, err } = await call(
+      ['refactor', 'run', '--intent', 'improve_logging', '--target', target],
+      workspaceWith(),
+    );
+    expect(code).toBe(3);
+    expect(err).toContain(sentence);
+  });
+});
+
+async function call(argv: readonly string[], workspace?: OpenedWorkspace) {
+  let out = '';
+  let err = '';
+  const program: Program = {
+    argv,
+    version: '0.0.0',
+    terminal: {
+      colour: false,
+      width: 80,
+      print: (text) => void (out += text),
+      progress: () => undefined,
+      note: (text) => void (err += `${text}\n`),
+    },
+    signal: new AbortController().signal,
+    open: () => Promise.resolve(workspace ?? refused('There is no folder here.')),
+    serve: () => Promise.resolve(),
+  };
+  const code = await main(program);
+  return { code, out, err };
+}
+
+/** A workspace with one file and one opportunity; what a test does not need throws when it is touched. */
+function workspaceWith(): OpenedWorkspace {
+  const opportunity = {
+    intent: 'improve_logging',
+    file: 'src/a.ts',
+    range: { start: { line: 2, column: 1 }, end: { line: 2, column: 5 } },
+    title: 'Log better',
+    metrics: { calls: 3 },
+  };
+  const refactor = {
+    intents: () => Promise.resolve([{ id: 'improve_logging' }]),
+    find: () => Promise.resolve([opportunity]),
+  } as unknown as OpenedWorkspace['refactor'];
+  return {
+    root: '/workspace',
+    refactor,
+    recoveries: [],
+    read: (path) => Promise.resolve(path === 'src/a.ts' ? 'one\ntwo\n' : undefined),
+    locate: (path) =>
+      Promise.resolve(path.startsWith('..') ? refused(`${path} lies outside the workspace.`) : path),
+    dispose: () => Promise.resolve(),
+  };
+}
