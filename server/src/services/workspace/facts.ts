@@ -26,6 +26,8 @@ export interface PackageFacts {
   readonly scripts: Readonly<Record<string, string>>;
   /** Every dependency of any kind: name → range as written. */
   readonly dependencies: Readonly<Record<string, string>>;
+  /** Files its `bin` names, relative to the root. */
+  readonly bins: readonly string[];
   /** Names of other packages of this workspace that it depends on. */
   readonly siblings: readonly string[];
   readonly types: TypesTool;
@@ -56,6 +58,7 @@ export type LintTool =
       readonly entry: string;
       /** `flat` or `legacy` for ESLint. */
       readonly style?: 'flat' | 'legacy';
+      /** Config file relative to the root, a manifest that holds the config, or empty for the tool's defaults. */
       readonly config: string;
     }
   | { readonly state: 'unusable'; readonly name: string; readonly reason: string };
@@ -64,6 +67,7 @@ export type TestTool =
   | {
       readonly state: 'ready';
       readonly kind: 'vitest' | 'jest' | 'mocha' | 'node:test' | 'ava' | 'tap';
+      /** Empty for `node:test` where only running Node would tell. */
       readonly version: string;
       /** Absolute path of the runner's JavaScript entry; the workspace's Node itself for `node:test`. */
       readonly entry: string;
