@@ -1,0 +1,118 @@
+import { sha256 } from '../../../base/index.ts';
+import type { Problem } from '../../../protocol/index.ts';
+import type { PackageFacts, WorkspaceFacts } from '../../workspace/index.ts';
+import { parseTsc } from '../parsers/index.ts';
+import { firstWords } from '../run-tool.ts';
+import { affectedPackages, rootPackage, type Gate, type GateRequest } from './gate.ts';
+
+/** Time one compiler run may take before it is stopped. */
+const typesDeadlineMs = 600_000;
+const typesOutputBytesMax = 16 * 1024 * 1024;
+
+/**
+ * The workspace's own compiler over every project that can see the change: those of the packages it touches and of the
+ * packages that depend on them. Build information is kept beside the sandbox, so a run costs what changed. Projects with
+ * references are built (`tsc -b`), which emits into the sandbox only.
+ */
+export const typesGate: Gate = {
+  name: 'types',
+
+  commands(facts, node) {
+    return compilations(facts, facts.packages).flatMap((compilation) => [
+      {
+        gate: 'types' as const,
+        argv: [node, compilation.entry, '-p', compilation.project, ...checkOnly, '<build information>'],
+        cwd: '',
+      },
+      {
+        gate: 'types' as const,
+        argv: [node, compilation.entry, '-b', compilation.project, '--pretty', 'false'],
+        cwd: '',
+      },
+    ]);
+  },
+
+  async observe(request) {
+    const packages = affectedPackages(request.facts, request.paths);
+    const unavailable = packages.flatMap((member) => {
+      const tool = typesToolOf(request.facts, member);
+      return tool.state === 'unusable' ? [`${tool.name}: ${tool.reason}`] : [];
+    });
+    const problems: Problem[] = [];
+    const work = compilations(request.facts, packages);
+    for (const compilation of work) {
+      request.onProgress(`types: ${compilation.project}`);
+      const answer = await compile(compilation, request);
+      if (typeof answer === 'string') unavailable.push(answer);
+      else problems.push(...answer);
+    }
+    return {
+      problems: withoutRepeats(problems),
+      unavailable: [...new Set(unavailable)],
+      absent: work.length === 0 && unavailable.length === 0,
+    };
+  },
+};
+
+const checkOnly = ['--noEmit', '--pretty', 'false', '--incremental', '--tsBuildInfoFile'] as const;
+
+interface Compilation {
+  readonly entry: string;
+  readonly version: string;
+  /** Relative to the root. */
+  readonly project: string;
+}
+
+function typesToolOf(facts: WorkspaceFacts, member: PackageFacts): PackageFacts['types'] {
+  if (member.types.state !== 'absent') return member.types;
+  return rootPackage(facts)?.types ?? member.types;
+}
+
+function compilations(facts: WorkspaceFacts, packages: readonly PackageFacts[]): readonly Compilation[] {
+  const found = new Map<string, Compilation>();
+  for (const member of packages) {
+    const tool = typesToolOf(facts, member);
+    if (tool.state !== 'ready') continue;
+    for (const project of tool.projects)
+      found.set(project, { entry: tool.entry, version: tool.version, project });
+  }
+  return [...found.values()];
+}
+
+/** The problems of one project, or a sentence why the compiler could not say. */
+async function compile(
+  { entry, version, project }: Compilation,
+  request: GateRequest,
+): Promise<readonly Problem[] | string> {
+  const { sandbox, node } = request;
+  const config = (await sandbox.read(project)) ?? '';
+  const buildInfo = `${sandbox.caches}/types-${sha256(`${version} ${project}`).slice(0, 16)}.tsbuildinfo`;
+  const args = hasReferences(config)
+    ? ['-b', project, '--pretty', 'false']
+    : ['-p', project, ...checkOnly, buildInfo];
+  const answer = await request.run(`tsc ${version}`, {
+    argv: [node, entry, ...args],
+    cwd: sandbox.tree,
+    deadlineMs: typesDeadlineMs,
+    outputBytesMax: typesOutputBytesMax,
+  });
+  if (answer.kind === 'unavailable') return answer.reason;
+  const { outcome } = answer;
+  if (outcome.truncated)
+    return `tsc ${version} printed more than Grace reads, so its problems in ${project} are not all known.`;
+  const parsed = parseTsc(outcome.stdout, outcome.exitCode, { root: sandbox.tree, cwd: sandbox.tree });
+  if (!parsed.ok)
+    return `tsc ${version} failed on ${project} without naming a problem: ${firstWords(outcome)}`;
+  return parsed.value;
+}
+
+/** Referenced projects are read through their build output, which only `tsc -b` keeps fresh. */
+function hasReferences(config: string): boolean {
+  return /"references"\s*:\s*\[\s*\{/.test(config.replaceAll(/^\s*\/\/.*$/gm, ''));
+}
+
+/** Files shared by several projects are reported by each: one report is enough. */
+function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...seen.values()];
+}

@@ -1,0 +1,30 @@
+import { failed, succeeded } from '../../../base/index.ts';
+import type { Problem } from '../../../protocol/index.ts';
+import { findJson, positionOf, recordsOf, textOf } from './json.ts';
+import { relativeToRoot, tidyMessage, type ParsedProblems, type ReportPlace } from './report.ts';
+
+/** Problems in ESLint's `--format json`. “File ignored” notices are about the command, not the code, and are left out. */
+export function parseEslint(output: string, place: ReportPlace): ParsedProblems {
+  const report = findJson(output, '[');
+  if (!Array.isArray(report)) return failed('unreadable', 'it printed no JSON report');
+  const problems: Problem[] = [];
+  for (const file of recordsOf(report)) {
+    const path = relativeToRoot(textOf(file['filePath']) ?? '', place);
+    for (const message of recordsOf(file['messages'])) {
+      const code = textOf(message['ruleId']);
+      const text = tidyMessage(textOf(message['message']) ?? '');
+      const line = positionOf(message['line']);
+      const column = positionOf(message['column']);
+      if (code === undefined && line === undefined && text.startsWith('File ignored')) continue;
+      problems.push({
+        tool: 'eslint',
+        ...(code === undefined ? {} : { code }),
+        message: text,
+        file: path,
+        ...(line === undefined ? {} : { line }),
+        ...(column === undefined ? {} : { column }),
+      });
+    }
+  }
+  return succeeded(problems);
+}
