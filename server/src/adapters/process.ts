@@ -31,6 +31,14 @@ export const systemProcesses: ProcessPort = {
   },
   fork: forkChild,
   workspaceNode,
+  isAlive(pid) {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch (thrown) {
+      return codeOf(thrown) === 'EPERM';
+    }
+  },
 };
 
 function spawnTool(run: ToolRun): NodeChild {

@@ -57,4 +57,6 @@ export interface ProcessPort {
   fork(request: ForkRequest): ChildProcess;
   /** The workspace's own Node: `node` on PATH, never `process.execPath`; `undefined` when there is none. */
   workspaceNode(cwd: string): Promise<string | undefined>;
+  /** Whether a process of this machine with that id is alive; another user's counts. */
+  isAlive(pid: number): boolean;
 }
