@@ -1,12 +1,19 @@
 import type { TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import { refused, type Refusal } from '../base/index.ts';
-import type { ChangeSet, FileChange } from '../protocol/index.ts';
+import { methods, type ChangeSet, type FileChange, type SaveParams } from '../protocol/index.ts';
 import { currentText } from './currentText.ts';
 import { uriOf } from './folders.ts';
 import type { Opened, Session } from './session.ts';
 import { textEdits } from './textEdits.ts';
 
 type DocumentChange = NonNullable<WorkspaceEdit['documentChanges']>[number];
+
+export interface EditorChange {
+  readonly change: ChangeSet;
+  readonly title: string;
+  /** Files that had unsaved changes before: they stay unsaved. */
+  readonly unsaved: ReadonlySet<string>;
+}
 
 /**
  * Has the editor write a change, as one undo step, and looks whether it really did: edits mixed with file operations
@@ -15,18 +22,22 @@ type DocumentChange = NonNullable<WorkspaceEdit['documentChanges']>[number];
 export async function applyInEditor(
   session: Session,
   opened: Opened,
-  change: ChangeSet,
-  title: string,
+  { change, title, unsaved }: EditorChange,
 ): Promise<'applied' | Refusal> {
-  const moved = await firstThatIsNot('before', session, opened, change.files);
+  const { files } = change;
+  const moved = await firstThatIsNot('before', session, opened, files);
   if (moved !== undefined) {
     return refused(`${moved} changed since this was proposed. Choose "Prove Again", then accept it.`);
   }
-  const applied = await send(session, opened, change.files, title);
-  const lost = await firstThatIsNot('after', session, opened, change.files);
-  if (applied && lost === undefined) return 'applied';
-  const unrestored = await takeBack(session, opened, change.files, title);
-  const where = lost ?? change.files[0]?.path ?? 'the workspace';
+  const applied = await send(session, opened, files, title);
+  const lost = await firstThatIsNot('after', session, opened, files);
+  if (applied && lost === undefined) {
+    await save(session, opened, files, unsaved);
+    return 'applied';
+  }
+  const unrestored = await takeBack(session, opened, files, title);
+  await save(session, opened, files, unsaved);
+  const where = lost ?? files[0]?.path ?? 'the workspace';
   if (unrestored === undefined) {
     return refused(
       `The editor could not write ${where}, so nothing was changed. Save your work and try again.`,
@@ -36,6 +47,32 @@ export async function applyInEditor(
     `The editor wrote only a part of the change, and ${unrestored} could not be put back. ` +
       'Run "Grace: Restore…" to get its old content back.',
   );
+}
+
+/** The files of a change whose open buffer differs from the disk in any byte. */
+export async function unsavedFiles(
+  session: Session,
+  { folder, services }: Opened,
+  change: ChangeSet,
+): Promise<ReadonlySet<string>> {
+  const unsaved = new Set<string>();
+  for (const { path } of change.files) {
+    const document = session.documents.get(uriOf(folder, services, path));
+    if (document && document.getText() !== (await services.read(path))) unsaved.add(path);
+  }
+  return unsaved;
+}
+
+async function save(
+  session: Session,
+  { folder, services }: Opened,
+  files: readonly FileChange[],
+  unsaved: ReadonlySet<string>,
+): Promise<void> {
+  const uris = files
+    .filter(({ path, after }) => after !== null && !unsaved.has(path))
+    .map(({ path }) => uriOf(folder, services, path));
+  if (uris.length > 0) await session.connection.sendRequest(methods.save, { uris } satisfies SaveParams);
 }
 
 async function send(

@@ -29,6 +29,8 @@ export const methods = {
   approveTools: 'grace/approveTools',
   /** → `{}` ⇒ `{ text: string }`: versions, tools, processes, for a bug report. */
   debugInfo: 'grace/debugInfo',
+  /** ← `SaveParams` ⇒ `null`: a request of the server: save these, they had no unsaved changes before. */
+  save: 'grace/save',
   /** ← `StatusParams`. */
   status: 'grace/status',
   /** ← `{}`: the list of proposals changed; ask again. */
@@ -86,6 +88,10 @@ export interface AcceptParams {
 export type AcceptAnswer =
   | { readonly kind: 'applied'; readonly restorePoint: string }
   | { readonly kind: 'refused'; readonly message: string };
+
+export interface SaveParams {
+  readonly uris: readonly string[];
+}
 
 export interface ProposalFileParams {
   readonly id: string;

@@ -1,0 +1,58 @@
+import { l10n, window, workspace, type Uri } from 'vscode';
+import type { ToolApproval } from '../../server/src/protocol/index.ts';
+import type { Wire } from './wire.ts';
+
+export type ToolAnswer = 'approved' | 'denied' | 'cancelled';
+
+/**
+ * Asks once, with the exact commands, before anything of the workspace runs: tests may touch real services. The server
+ * remembers the answer by the hash of the commands, outside the repository.
+ */
+export async function askBeforeTools(wire: Wire, folder: Uri): Promise<ToolAnswer> {
+  if (!workspace.isTrusted) return 'denied';
+  const approval = await wire.toolCommands(folder.toString());
+  if (approval.approved !== undefined) return approval.approved ? 'approved' : 'denied';
+  if (approval.commands.length === 0) return 'denied';
+  return ask(wire, folder, approval);
+}
+
+/** Asks whatever was answered before. */
+export async function ask(wire: Wire, folder: Uri, approval: ToolApproval): Promise<ToolAnswer> {
+  const allow = l10n.t('Allow');
+  const checkOnly = l10n.t('Only Check');
+  const answer = await window.showInformationMessage(
+    l10n.t('May Grace run the tools of this workspace to prove refactors?'),
+    { modal: true, detail: detailOf(approval) },
+    allow,
+    checkOnly,
+  );
+  if (answer === undefined) return 'cancelled';
+  await wire.approveTools(folder.toString(), answer === allow);
+  return answer === allow ? 'approved' : 'denied';
+}
+
+/** More lines than this do not fit a dialog; the rest is counted. */
+const commandLinesMax = 12;
+
+function detailOf({ commands }: ToolApproval): string {
+  const lines = commands.map(({ argv, cwd }) => {
+    const line = argv.map(quoted).join(' ');
+    return cwd === '' || cwd === '.' ? line : `${cwd}: ${line}`;
+  });
+  const shown = lines.slice(0, commandLinesMax);
+  const more = lines.length - shown.length;
+  return [
+    l10n.t(
+      'They run in a private copy of the workspace, never in your files. Tests may reach real services.',
+    ),
+    '',
+    ...shown,
+    ...(more > 0 ? [l10n.t('… and {0} more', more)] : []),
+    '',
+    l10n.t('You are asked again when a command changes.'),
+  ].join('\n');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

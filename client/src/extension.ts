@@ -1,0 +1,33 @@
+import { window, type ExtensionContext } from 'vscode';
+import { registerCommands } from './commands/index.ts';
+import { createProposals } from './proposals.ts';
+import { registerReview } from './review.ts';
+import { registerStatus } from './status.ts';
+import { registerProposalsView } from './views/proposalsView.ts';
+import { createWire, type Wire } from './wire.ts';
+
+let wire: Wire | undefined;
+
+/** Wires the rooms together and lets the server start on its own time: opening a file never waits for it. */
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel('Grace', { log: true });
+  const status = registerStatus(context);
+  const proposals = createProposals(context, () => wire);
+  wire = createWire(context, log, {
+    status: (next) => status.update(next),
+    serverState: (state) => {
+      status.serverState(state);
+      void proposals.refresh();
+    },
+    proofStep: (step) => proposals.step(step),
+    proposalsChanged: () => void proposals.refresh(),
+  });
+  const review = registerReview(context, wire, proposals);
+  registerProposalsView(context, proposals);
+  registerCommands(context, { wire, log, proposals, review });
+  wire.start().catch((reason: unknown) => log.error(`The server did not start: ${String(reason)}`));
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return wire?.stop();
+}

@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import {
+  workspace,
+  type CancellationToken,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type Uri,
+} from 'vscode';
+import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
+import {
+  methods,
+  type AcceptAnswer,
+  type FindAnswer,
+  type FindParams,
+  type FolderRestorePoint,
+  type GraceSettings,
+  type ProofMode,
+  type ProofStepParams,
+  type ProposalFileParams,
+  type ProposalParams,
+  type ProposalView,
+  type ProposeAllAnswer,
+  type ProposeAllParams,
+  type ProposeAnswer,
+  type ProposeParams,
+  type RestoreListAnswer,
+  type StatusParams,
+  type ToolApproval,
+  type UndoAnswer,
+} from '../../server/src/protocol/index.ts';
+import { saveDocuments } from './saveDocuments.ts';
+
+export type ServerState = 'starting' | 'running' | 'stopped';
+
+/** The only sender of requests: everything the client asks of the server, typed. */
+export interface Wire {
+  propose(params: ProposeParams, token: CancellationToken): Promise<ProposeAnswer>;
+  proposeAll(params: ProposeAllParams, token: CancellationToken): Promise<ProposeAllAnswer>;
+  prove(params: ProposalParams, token: CancellationToken): Promise<ProposeAnswer>;
+  accept(id: string): Promise<AcceptAnswer>;
+  discard(id: string): Promise<void>;
+  proposals(): Promise<readonly ProposalView[]>;
+  proposalFile(params: ProposalFileParams): Promise<string>;
+  restorePoints(): Promise<readonly FolderRestorePoint[]>;
+  undo(id: string): Promise<UndoAnswer>;
+  find(params: FindParams, token: CancellationToken): Promise<FindAnswer>;
+  toolCommands(folder: string): Promise<ToolApproval>;
+  approveTools(folder: string, approved: boolean): Promise<void>;
+  debugInfo(): Promise<string>;
+  start(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What the server tells without being asked. */
+export interface Hears {
+  readonly status: (status: StatusParams) => void;
+  readonly proofStep: (step: ProofStepParams) => void;
+  readonly proposalsChanged: () => void;
+  readonly serverState: (state: ServerState) => void;
+}
+
+const languages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
+const watchedFiles = '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json,yaml,yml}';
+
+export function createWire(context: ExtensionContext, log: LogOutputChannel, hears: Hears): Wire {
+  const module = join(context.extensionPath, 'dist', 'server.js');
+  const watcher = workspace.createFileSystemWatcher(watchedFiles);
+  context.subscriptions.push(watcher);
+  const client = new LanguageClient(
+    'grace',
+    'Grace',
+    {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6010'] } },
+    },
+    {
+      documentSelector: languages.map((language) => ({ scheme: 'file', language })),
+      outputChannel: log,
+      initializationOptions: settingsNow,
+      synchronize: { fileEvents: watcher },
+    },
+  );
+  context.subscriptions.push(
+    client.onRequest(methods.save, saveDocuments),
+    client.onNotification(methods.status, hears.status),
+    client.onNotification(methods.proofStep, hears.proofStep),
+    client.onNotification(methods.proposalsChanged, hears.proposalsChanged),
+    client.onDidChangeState(({ newState }) => hears.serverState(stateOf(newState))),
+    workspace.onDidGrantWorkspaceTrust(tellSettings),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('grace')) tellSettings();
+    }),
+  );
+
+  function tellSettings(): void {
+    if (client.state !== State.Running) return;
+    void client.sendNotification('workspace/didChangeConfiguration', { settings: settingsNow() });
+  }
+
+  return {
+    propose: (params, token) => client.sendRequest<ProposeAnswer>(methods.propose, params, token),
+    proposeAll: (params, token) => client.sendRequest<ProposeAllAnswer>(methods.proposeAll, params, token),
+    prove: (params, token) => client.sendRequest<ProposeAnswer>(methods.prove, params, token),
+    accept: (id) => client.sendRequest<AcceptAnswer>(methods.accept, { id }),
+    discard: (id) => client.sendRequest(methods.discard, { id }),
+    async proposals() {
+      if (client.state !== State.Running) return [];
+      const answer = await client.sendRequest<{ proposals: readonly ProposalView[] }>(methods.proposals, {});
+      return answer.proposals;
+    },
+    async proposalFile(params) {
+      return (await client.sendRequest<{ text: string }>(methods.proposalFile, params)).text;
+    },
+    async restorePoints() {
+      return (await client.sendRequest<RestoreListAnswer>(methods.restoreList, {})).restorePoints;
+    },
+    undo: (id) => client.sendRequest<UndoAnswer>(methods.undo, { id }),
+    find: (params, token) => client.sendRequest<FindAnswer>(methods.find, params, token),
+    toolCommands: (folder) => client.sendRequest<ToolApproval>(methods.toolCommands, { folder }),
+    approveTools: (folder, approved) => client.sendRequest(methods.approveTools, { folder, approved }),
+    async debugInfo() {
+      return (await client.sendRequest<{ text: string }>(methods.debugInfo, {})).text;
+    },
+    start: () => client.start(),
+    restart: () => client.restart(),
+    stop: () => client.stop(),
+  };
+}
+
+/** The proof mode that holds for one file. */
+export function proofModeFor(uri: Uri): ProofMode {
+  return workspace.getConfiguration('grace.refactor', uri).get<ProofMode>('proof', 'before');
+}
+
+function settingsNow(): GraceSettings {
+  const proof = workspace.getConfiguration('grace.refactor').get<ProofMode>('proof', 'before');
+  return { refactor: { proof }, trusted: workspace.isTrusted };
+}
+
+function stateOf(state: State): ServerState {
+  if (state === State.Running) return 'running';
+  return state === State.Starting ? 'starting' : 'stopped';
+}
