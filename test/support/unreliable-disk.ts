@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { DiskEntry, DiskPort, DiskStat } from '../../server/src/core/ports/index.ts';
 
 /** Thrown by the operation during which the power goes, and by every one after it. */
@@ -71,8 +71,8 @@ export class UnreliableDisk implements DiskPort {
   capacityBytes = Infinity;
   caseInsensitive = false;
 
-  #root: FolderNode = this.#folder(0o755);
   #inodes = 1;
+  readonly #root: FolderNode = this.#folder(0o755);
   #isCut = false;
   readonly #random: Random;
 
@@ -150,7 +150,10 @@ export class UnreliableDisk implements DiskPort {
       const fits = this.capacityBytes - this.#used();
       if (added.length > fits) {
         // A full disk takes what fits and then fails, as append does in the real world.
-        this.#setContent(file, { ...file.now, bytes: Buffer.concat([file.now.bytes, added.subarray(0, Math.max(0, fits))]) });
+        this.#setContent(file, {
+          ...file.now,
+          bytes: Buffer.concat([file.now.bytes, added.subarray(0, Math.max(0, fits))]),
+        });
         throw systemError('ENOSPC', path);
       }
       this.#setContent(file, { ...file.now, bytes: Buffer.concat([file.now.bytes, tear(added)]) });
@@ -215,8 +218,10 @@ export class UnreliableDisk implements DiskPort {
   makeFolder(path: string): Promise<void> {
     return this.#change('makeFolder', path, () => {
       let folder = this.#root;
+      let at = '/';
       for (const name of path.split('/').filter(Boolean)) {
-        const there = this.#resolve(this.#child(folder, name), path);
+        at = join(at, name);
+        const there = this.#resolve(this.#child(folder, name), at);
         if (there && there.kind !== 'folder') throw systemError('ENOTDIR', path);
         const next = there ?? this.#folder(0o755);
         if (!there) this.#setName(folder, name, next);
@@ -243,7 +248,12 @@ export class UnreliableDisk implements DiskPort {
         kind: node.kind,
         sizeBytes: node.kind === 'file' ? node.now.bytes.length : 0,
         modifiedMs: node.kind === 'file' ? node.modifiedMs : 0,
-        mode: node.kind === 'file' ? 0o100000 | node.now.mode : node.kind === 'folder' ? 0o040000 | node.mode : 0o120777,
+        mode:
+          node.kind === 'file'
+            ? 0o100000 | node.now.mode
+            : node.kind === 'folder'
+              ? 0o040000 | node.mode
+              : 0o120777,
         inode: node.inode,
         hardLinks: 1,
       };
@@ -307,7 +317,11 @@ export class UnreliableDisk implements DiskPort {
     return answer();
   }
 
-  async #change(operation: string, path: string, act: (tear: (bytes: Buffer) => Buffer) => void): Promise<void> {
+  async #change(
+    operation: string,
+    path: string,
+    act: (tear: (bytes: Buffer) => Buffer) => void,
+  ): Promise<void> {
     await Promise.resolve();
     if (this.#isCut) throw new PowerCut('The power is gone.');
     const index = this.operations++;
@@ -319,7 +333,8 @@ export class UnreliableDisk implements DiskPort {
     }
     this.#isCut = true;
     // The operation that the power went out in happened in part, wholly, or not at all.
-    if (this.#random() < 0.7) act((bytes) => bytes.subarray(0, Math.floor(this.#random() * (bytes.length + 1))));
+    if (this.#random() < 0.7)
+      act((bytes) => bytes.subarray(0, Math.floor(this.#random() * (bytes.length + 1))));
     throw new PowerCut(`The power went out in ${operation} ${path}.`);
   }
 
@@ -342,14 +357,18 @@ export class UnreliableDisk implements DiskPort {
     const keptBytes = file.synced?.bytes.length ?? 0;
     const cut = Math.floor(this.#random() * (whole.bytes.length + 1));
     // An append keeps what was synced before it; anything else may be torn anywhere.
-    const isAppend = file.synced !== undefined && whole.bytes.subarray(0, keptBytes).equals(file.synced.bytes);
+    const isAppend =
+      file.synced !== undefined && whole.bytes.subarray(0, keptBytes).equals(file.synced.bytes);
     const from = isAppend ? Math.max(cut, keptBytes) : cut;
     const bytes = this.#pick([
       whole.bytes,
       whole.bytes.subarray(0, from),
       Buffer.concat([whole.bytes.subarray(0, from), Buffer.alloc(whole.bytes.length - from)]),
     ]);
-    file.now = { bytes: Buffer.from(bytes), mode: this.#random() < 0.5 ? whole.mode : (file.synced?.mode ?? whole.mode) };
+    file.now = {
+      bytes: Buffer.from(bytes),
+      mode: this.#random() < 0.5 ? whole.mode : (file.synced?.mode ?? whole.mode),
+    };
   }
 
   #pick<T>(choices: readonly T[]): T {
@@ -419,7 +438,7 @@ export class UnreliableDisk implements DiskPort {
 
   #resolve(node: Node | undefined, path: string): FileNode | FolderNode | undefined {
     if (node?.kind !== 'link') return node;
-    const target = this.#find(join(dirname(path), node.to), 'follow');
+    const target = this.#find(resolve(dirname(path), node.to), 'follow');
     return target?.kind === 'link' ? undefined : target;
   }
 
@@ -451,7 +470,7 @@ export class UnreliableDisk implements DiskPort {
       const node = this.#find(join(real, name));
       if (!node) return undefined;
       if (node.kind === 'link') {
-        const target = this.#realPath(join(real, node.to));
+        const target = this.#realPath(resolve(real, node.to));
         if (target === undefined) return undefined;
         real = target;
       } else real = join(real, name);

@@ -11,6 +11,7 @@ export interface Recovery {
 }
 
 export interface UndoOutcome {
+  /** The restore point that holds the files as they were right before: undo it to take the undo back. */
   readonly id: string;
   readonly restored: readonly string[];
   readonly merged: readonly string[];
