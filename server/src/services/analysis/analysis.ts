@@ -1,5 +1,6 @@
 import type { Refusal } from '../../base/index.ts';
 import type { ChangeSet, IntentSummary, Opportunity, Problem, Span } from '../../protocol/index.ts';
+import type { ProbedFile } from './probes/index.ts';
 
 /** One entry of a lightbulb: a title, or a reason why it is greyed out. */
 export interface OfferAnswer {
@@ -26,10 +27,17 @@ export interface Screening {
   readonly ms: number;
 }
 
+/**
+ * `cheat`: dishonest in any change. `behaviour`: dishonest in a change that has to keep behaviour, such as a refactor, which
+ * never touches expectations, branches or effects; a repair of behaviour may do it on purpose, and says so.
+ */
+export type CheatSeverity = 'cheat' | 'behaviour';
+
 /** What the change does to the honesty of the code base: see `cheats/`. */
 export interface CheatFinding {
   /** Rule id such as `suppression_comment`. */
   readonly rule: string;
+  readonly severity: CheatSeverity;
   readonly file: string;
   readonly line: number;
   /** A sentence. */
@@ -48,6 +56,8 @@ export interface ChangeFacts {
    * (no types, comments, imports or blank lines).
    */
   readonly executableLines: Readonly<Record<string, readonly number[]>>;
+  /** The changed files with probes on those lines, from `addProbes`: the sandbox runs them to learn what tests executed. */
+  readonly probes?: readonly ProbedFile[];
 }
 
 /**

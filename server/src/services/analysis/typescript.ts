@@ -14,7 +14,10 @@ interface Internals {
     useCaseSensitiveFileNames: boolean,
     currentDirectory: string,
     depth: number | undefined,
-    entriesOf: (path: string) => { readonly files: readonly string[]; readonly directories: readonly string[] },
+    entriesOf: (path: string) => {
+      readonly files: readonly string[];
+      readonly directories: readonly string[];
+    },
     realpath: (path: string) => string,
   ): string[];
 }
@@ -39,6 +42,13 @@ interface ProgramInternals {
   ): ts.EmitResult;
 }
 
+/** What a host may say beyond its types: sources of referenced projects serve as well as declarations not yet built. */
+export interface ServiceHost extends ts.LanguageServiceHost {
+  useSourceOfProjectReferenceRedirect(): boolean;
+  /** Imports that led nowhere are looked for again. */
+  hasInvalidatedResolutions(): boolean;
+}
+
 /** Which files of an imaginary folder tree the `include` and `exclude` of a configuration take. */
 export const matchFiles: Internals['matchFiles'] = (ts as unknown as Internals).matchFiles;
 
@@ -58,7 +68,8 @@ export function resolvedImport(
   source: ts.SourceFile,
 ): string | undefined {
   const internals = program as unknown as ProgramInternals;
-  return internals.getResolvedModuleFromModuleSpecifier?.(specifier, source)?.resolvedModule?.resolvedFileName;
+  return internals.getResolvedModuleFromModuleSpecifier?.(specifier, source)?.resolvedModule
+    ?.resolvedFileName;
 }
 
 /** Emits the declarations of one file whatever `noEmit` and `declaration` say; `undefined` when it cannot be emitted. */

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../base/index.ts';
-import type { IntentSummary, Span } from '../../protocol/index.ts';
+import type { ChangeSet, IntentSummary, Span } from '../../protocol/index.ts';
 import type { FileRole } from '../workspace/index.ts';
 import type { ts } from './typescript.ts';
 
@@ -59,10 +59,7 @@ export interface Edit {
  * services never import features; `boot/analysis.ts` hands the intents in.
  */
 export interface AnalysisIntent extends IntentSummary {
-  offer(at: {
-    readonly file: SyntaxFile;
-    readonly span: Span;
-  }): AnalysisOffer | Refusal | undefined;
+  offer(at: { readonly file: SyntaxFile; readonly span: Span }): AnalysisOffer | Refusal | undefined;
   find(file: SyntaxFile): readonly Span[];
 }
 
@@ -70,4 +67,23 @@ export interface AnalysisOffer {
   readonly title: string;
   readonly metrics?: Readonly<Record<string, number>>;
   edit(view: TypedView | undefined): Edit | Refusal;
+}
+
+/** What the refactor room hands to the analysis processes. */
+export interface RefactorPort {
+  /** In the order menus show them. */
+  readonly intents: readonly AnalysisIntent[];
+  /** Offers again and makes the edit; `undefined` when the intent has nothing at this place. */
+  run(
+    intent: AnalysisIntent,
+    file: SyntaxFile,
+    span: Span,
+    view: TypedView | undefined,
+  ): IntentOutcome | Refusal | undefined;
+}
+
+export interface IntentOutcome {
+  readonly title: string;
+  readonly change: ChangeSet;
+  readonly notes: readonly string[];
 }

@@ -56,7 +56,12 @@ export type ToProcess =
     }
   | { readonly kind: 'cancel'; readonly id: number }
   /** An unsaved buffer; `text` null when it was closed. */
-  | { readonly kind: 'document'; readonly path: string; readonly version: number; readonly text: string | null }
+  | {
+      readonly kind: 'document';
+      readonly path: string;
+      readonly version: number;
+      readonly text: string | null;
+    }
   | { readonly kind: 'filesChanged'; readonly paths: readonly string[] };
 
 export type FromProcess =

@@ -1,4 +1,4 @@
-import type { FileRole, WorkspaceFacts } from './facts.ts';
+import type { FileRole, PackageFacts } from './facts.ts';
 
 /**
  * What a file is for, by its path (relative to the root, with `/`) and, where given, its text: a shebang and a
@@ -17,7 +17,9 @@ export function fileRole(path: string, text: string | undefined, bins: ReadonlyS
 }
 
 /** All files that the workspace's manifests name as commands, and the sources they are built from. */
-export function commandFiles(facts: Pick<WorkspaceFacts, 'packages'>): ReadonlySet<string> {
+export function commandFiles(facts: {
+  readonly packages: readonly Pick<PackageFacts, 'folder' | 'bins'>[];
+}): ReadonlySet<string> {
   const bins = new Set<string>();
   for (const { folder, bins: files } of facts.packages) {
     for (const file of files) {

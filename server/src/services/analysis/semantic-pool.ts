@@ -1,0 +1,162 @@
+import {
+  Emitter,
+  isCancelled,
+  refused,
+  throwIfCancelled,
+  withCancel,
+  type Clock,
+  type Disposable,
+  type Refusal,
+} from '../../base/index.ts';
+import type { AnalysisLimits } from './limits.ts';
+import type { Link, RequestOptions } from './link.ts';
+import { Supervised } from './supervised.ts';
+import type { SemanticMethods, ToProcess } from './wire.ts';
+
+export interface SemanticPoolPorts {
+  readonly clock: Clock;
+  readonly limits: AnalysisLimits;
+  /** Starts the process of one project. */
+  start(project: string): Link;
+  log(level: 'info' | 'warn' | 'error', message: string): void;
+}
+
+interface Member extends Disposable {
+  readonly project: string;
+  readonly supervised: Supervised;
+  /** Requests that run or wait. */
+  depth: number;
+  /** Settles when the last request so far is done. */
+  tail: Promise<void>;
+  usedAtMs: number;
+  idle: AbortController;
+}
+
+/** The semantic processes: one per project, few at once, each with one request at a time, unloaded when idle. */
+export class SemanticPool implements Disposable {
+  readonly #ports: SemanticPoolPorts;
+  readonly #members = new Map<string, Member>();
+  readonly #freed = new Emitter<void>();
+
+  constructor(ports: SemanticPoolPorts) {
+    this.#ports = ports;
+  }
+
+  /** Throws `Cancelled`; everything else that goes wrong is a refusal. */
+  async request<Name extends keyof SemanticMethods>(
+    project: string,
+    method: Name,
+    params: SemanticMethods[Name]['params'],
+    signal: AbortSignal,
+    options: RequestOptions,
+  ): Promise<SemanticMethods[Name]['answer'] | Refusal> {
+    const member = await this.#taken(project, signal);
+    let done: () => void = () => undefined;
+    try {
+      if (member.depth > this.#ports.limits.queueDepthMax)
+        return refused('Too many requests wait for the analysis already; try again when some are done.');
+      const before = member.tail;
+      const turn = new Promise<void>((resolve) => {
+        done = resolve;
+      });
+      member.tail = before.then(() => turn);
+      await withCancel(before, signal);
+      return await member.supervised.request(method, params, signal, options);
+    } finally {
+      done();
+      member.depth -= 1;
+      member.usedAtMs = this.#ports.clock.monotonic();
+      this.#rest(member);
+    }
+  }
+
+  notify(message: Exclude<ToProcess, { kind: 'request' }>): void {
+    for (const { supervised } of this.#members.values()) supervised.link?.notify(message);
+  }
+
+  links(): readonly { readonly project: string; readonly link: Link }[] {
+    return [...this.#members.values()].flatMap(({ project, supervised }) =>
+      supervised.link ? [{ project, link: supervised.link }] : [],
+    );
+  }
+
+  dispose(): void {
+    for (const member of [...this.#members.values()]) member.dispose();
+  }
+
+  /** The member of a project, counted as in use from the moment it is found: nobody else may unload it in between. */
+  async #taken(project: string, signal: AbortSignal): Promise<Member> {
+    for (;;) {
+      throwIfCancelled(signal);
+      const known = this.#members.get(project);
+      const room = this.#members.size < this.#ports.limits.semanticProcessesMax;
+      if (known || room) {
+        const member = known ?? this.#add(project);
+        member.depth += 1;
+        member.idle.abort();
+        return member;
+      }
+      const oldest = [...this.#members.values()]
+        .filter(({ depth }) => depth === 0)
+        .sort((a, b) => a.usedAtMs - b.usedAtMs)[0];
+      if (oldest) oldest.dispose();
+      else await withCancel(this.#oneFreed(), signal);
+    }
+  }
+
+  #oneFreed(): Promise<void> {
+    return new Promise((resolve) => {
+      const listening = this.#freed.event(() => {
+        listening.dispose();
+        resolve();
+      });
+    });
+  }
+
+  #add(project: string): Member {
+    const { clock, limits, log } = this.#ports;
+    const supervised = new Supervised({
+      name: project === '' ? 'files without a tsconfig.json' : project,
+      clock,
+      limits,
+      start: () => this.#ports.start(project),
+      log,
+    });
+    const member: Member = {
+      project,
+      supervised,
+      depth: 0,
+      tail: Promise.resolve(),
+      usedAtMs: clock.monotonic(),
+      idle: new AbortController(),
+      dispose: () => {
+        member.idle.abort();
+        this.#members.delete(project);
+        supervised.dispose();
+      },
+    };
+    this.#members.set(project, member);
+    return member;
+  }
+
+  #rest(member: Member): void {
+    if (member.depth > 0) return;
+    this.#freed.fire();
+    if (!this.#members.has(member.project) || member.depth > 0) return;
+    const idle = new AbortController();
+    member.idle = idle;
+    const { clock, limits, log } = this.#ports;
+    clock.sleep(limits.semanticIdleMs, idle.signal).then(
+      () => {
+        log(
+          'info',
+          `The analysis of ${member.project || 'files without a tsconfig.json'} was unloaded: nothing to do.`,
+        );
+        member.dispose();
+      },
+      (thrown: unknown) => {
+        if (!isCancelled(thrown)) throw thrown;
+      },
+    );
+  }
+}

@@ -1,0 +1,12 @@
+import type { SemanticMethods } from '../../wire.ts';
+import type { Handlers } from '../serve.ts';
+import { makeEdit, type EditPorts } from './edit.ts';
+import { screen } from './screen.ts';
+
+/** What a semantic process answers. Each holds the process until it is done, so the parent sends one at a time. */
+export function semanticHandlers(ports: EditPorts): Handlers<keyof SemanticMethods> {
+  return {
+    edit: (request, job) => makeEdit(ports, request, job),
+    screen: ({ change, paths }, job) => screen(ports, change, paths, job),
+  };
+}

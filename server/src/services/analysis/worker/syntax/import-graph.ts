@@ -1,0 +1,118 @@
+import type { AnalysisLimits } from '../../limits.ts';
+import { ts } from '../../typescript.ts';
+import { isDeclarationPath, type Paths } from '../paths.ts';
+import type { Job } from '../pulse.ts';
+import type { SurroundingsSource } from '../surroundings.ts';
+import type { Texts } from '../texts.ts';
+import { walkSources } from '../walk.ts';
+import { createResolver, type Resolver } from './resolve.ts';
+
+export interface DependentTests {
+  readonly tests: readonly string[];
+  readonly uncertain: boolean;
+}
+
+export interface ImportGraph {
+  dependentTests(paths: readonly string[], job: Job): Promise<DependentTests>;
+}
+
+/** What one file imports, by its own words. */
+interface Imports {
+  readonly version: string;
+  readonly specifiers: readonly string[];
+  /** It also loads something whose name is only known when it runs. */
+  readonly computed: boolean;
+}
+
+/** Knows who imports whom over the whole workspace, from texts alone; a file is read again only when it changed. */
+export function createImportGraph(
+  paths: Paths,
+  texts: Texts,
+  surroundings: SurroundingsSource,
+  limits: AnalysisLimits,
+): ImportGraph {
+  const known = new Map<string, Imports>();
+
+  function importsOf(path: string): Imports {
+    const absolute = paths.absolute(path);
+    const version = texts.version(absolute) ?? '';
+    const cached = known.get(path);
+    if (cached?.version === version) return cached;
+    const imports = { version, ...readImports(texts.read(absolute) ?? '') };
+    known.set(path, imports);
+    return imports;
+  }
+
+  async function allFiles(job: Job): Promise<readonly string[]> {
+    const files: string[] = [];
+    for (const step of walkSources(paths, '')) {
+      files.push(...step.files);
+      if (files.length >= limits.workspaceFilesMax) break;
+      await job.breathe();
+    }
+    return files;
+  }
+
+  return {
+    async dependentTests(changed, job) {
+      job.progress('Reading who imports whom');
+      const files = await allFiles(job);
+      const resolver = createResolver(paths, files, surroundings.manifests);
+      const importers = new Map<string, string[]>();
+      const unsure = new Set<string>();
+      for (const path of files) {
+        const imports = importsOf(path);
+        if (imports.computed) unsure.add(path);
+        for (const specifier of imports.specifiers)
+          if (addEdges(resolver, importers, path, specifier) === 'unknown') unsure.add(path);
+        await job.breathe();
+      }
+      const reached = reachedFrom(changed, importers);
+      const roleOf = (path: string) => surroundings.of(path).role(path);
+      const tests = [...reached].filter((path) => !isDeclarationPath(path) && roleOf(path) === 'test').sort();
+      return { tests, uncertain: [...unsure].some((path) => !reached.has(path)) };
+    },
+  };
+}
+
+function addEdges(
+  resolver: Resolver,
+  importers: Map<string, string[]>,
+  from: string,
+  specifier: string,
+): 'known' | 'unknown' {
+  const resolution = resolver.resolve(from, specifier);
+  if (resolution === 'unknown') return 'unknown';
+  for (const target of resolution) {
+    const list = importers.get(target);
+    if (list) list.push(from);
+    else importers.set(target, [from]);
+  }
+  return 'known';
+}
+
+function reachedFrom(
+  changed: readonly string[],
+  importers: ReadonlyMap<string, readonly string[]>,
+): Set<string> {
+  const reached = new Set<string>(changed);
+  // A set keeps growing while it is iterated: this visits everything once.
+  for (const path of reached) for (const importer of importers.get(path) ?? []) reached.add(importer);
+  return reached;
+}
+
+/** An `import(` or `require(` whose argument does not start as a string, and the globs of bundlers. */
+const computedImport =
+  /(?<![.\w$])(?:import|require)\s*\(\s*(?!["'`)\s]|\/\*)|\bimport\.meta\.glob\b|\brequire\.context\b/;
+const templateImport = /(?<![.\w$])(?:import|require)\s*\(\s*`[^`]*\$\{/;
+
+function readImports(text: string): Omit<Imports, 'version'> {
+  const info = ts.preProcessFile(text, true, true);
+  const specifiers = new Set(info.importedFiles.map((file) => file.fileName));
+  for (const reference of info.referencedFiles) specifiers.add(relative(reference.fileName));
+  return { specifiers: [...specifiers], computed: computedImport.test(text) || templateImport.test(text) };
+}
+
+function relative(fileName: string): string {
+  return fileName.startsWith('.') ? fileName : `./${fileName}`;
+}
