@@ -119,7 +119,7 @@ function problemSentence(first: Problem, count: number): string {
   const more = count > 1 ? ` and ${count - 1} more` : '';
   const place = `${first.file ?? ''}:${first.line ?? 1}`;
   const kind = count > 1 ? 'type errors' : 'a type error';
-  return `The edit would add ${kind}: ${place} ${first.code ?? ''} ${first.message}${more}. Nothing was changed.`;
+  return `The edit would add ${kind}: ${place} ${first.code ?? ''} ${first.message.replace(/\.$/, '')}${more}. Nothing was changed.`;
 }
 
 /** Over a whole file, an intent that still wants something after it ran would never come to rest. */

@@ -116,8 +116,25 @@ function isModifier(node: ts.Node): boolean {
   return ts.isModifier(node) && node.kind !== ts.SyntaxKind.StaticKeyword;
 }
 
-/** Brackets, separators and the keywords of a header run nothing of their own. */
+/** Separators, the keywords of a header and the marks around types run nothing of their own. */
 function isExecutableToken(node: ts.Node): boolean {
-  if (node.kind === ts.SyntaxKind.FunctionKeyword || node.kind === ts.SyntaxKind.ClassKeyword) return false;
-  return node.end > node.pos;
+  switch (node.kind) {
+    case ts.SyntaxKind.FunctionKeyword:
+    case ts.SyntaxKind.ClassKeyword:
+    case ts.SyntaxKind.AsKeyword:
+    case ts.SyntaxKind.SatisfiesKeyword:
+    case ts.SyntaxKind.ColonToken:
+    case ts.SyntaxKind.SemicolonToken:
+    case ts.SyntaxKind.CommaToken:
+      return false;
+    case ts.SyntaxKind.QuestionToken:
+      return ts.isConditionalExpression(node.parent);
+    case ts.SyntaxKind.LessThanToken:
+    case ts.SyntaxKind.GreaterThanToken:
+      return ts.isBinaryExpression(node.parent);
+    case ts.SyntaxKind.ExclamationToken:
+      return !ts.isNonNullExpression(node.parent) && !ts.isPropertyDeclaration(node.parent);
+    default:
+      return node.end > node.pos;
+  }
 }

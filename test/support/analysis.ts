@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { systemDisk, systemProcesses } from '../../server/src/adapters/index.ts';
+import { sha256, systemClock } from '../../server/src/base/index.ts';
+import {
+  createAnalysis,
+  type Analysis,
+  type AnalysisLimits,
+} from '../../server/src/services/analysis/index.ts';
+
+export interface StartedAnalysis extends Analysis {
+  /** Everything the analysis logged, as `level: message`. */
+  readonly logged: readonly string[];
+}
+
+export interface StartOptions {
+  /** `product`: the intents of Grace. `test`: the small ones of `analysis-entry.ts`. */
+  readonly entry?: 'product' | 'test';
+  readonly limits?: Partial<AnalysisLimits>;
+}
+
+/** Starts a real analysis over a folder, on a bundle of the sources as they are now. Dispose of it when done. */
+export async function startAnalysis(root: string, options: StartOptions = {}): Promise<StartedAnalysis> {
+  const module = await builtAnalysis(options.entry ?? 'product');
+  const scratch = join(cacheFolder, 'scratch');
+  const logged: string[] = [];
+  const analysis = createAnalysis({
+    root: realpathSync(root),
+    processes: systemProcesses,
+    disk: systemDisk,
+    clock: systemClock,
+    module,
+    scratch,
+    log: (level, message) => void logged.push(`${level}: ${message}`),
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  return { ...analysis, logged };
+}
+
+/** Writes files into a new temporary folder; `remove` takes it away again. */
+export function temporaryTree(files: Readonly<Record<string, string>>): { root: string; remove: () => void } {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'grace-analysis-')));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+const repository = join(import.meta.dirname, '../..');
+const cacheFolder = join(repository, '.cache/test-analysis');
+const entries = { product: 'server/src/boot/analysis.ts', test: 'test/support/analysis-entry.ts' };
+const bundles = new Map<string, Promise<string>>();
+
+/** Absolute path of a bundle made from the sources as they are; several test workers may make it at once. */
+function builtAnalysis(entry: keyof typeof entries): Promise<string> {
+  const known = bundles.get(entry);
+  if (known) return known;
+  const made = makeBundle(entry);
+  bundles.set(entry, made);
+  return made;
+}
+
+async function makeBundle(entry: keyof typeof entries): Promise<string> {
+  const output = await build({
+    entryPoints: [join(repository, entries[entry])],
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    legalComments: 'none',
+    logLevel: 'error',
+    write: false,
+  });
+  const text = output.outputFiles[0]?.text ?? '';
+  mkdirSync(cacheFolder, { recursive: true });
+  writeFileSync(join(cacheFolder, 'package.json'), '{"type":"commonjs"}\n');
+  const file = join(cacheFolder, `${entry}-${sha256(text).slice(0, 16)}.js`);
+  if (existsSync(file)) return file;
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, text);
+  try {
+    renameSync(unfinished, file);
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+  return file;
+}
