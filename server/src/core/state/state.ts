@@ -1,0 +1,103 @@
+import { dirname, join, sep } from 'node:path';
+import { z } from 'zod';
+import { codeOf, messageOf, refused, type Clock, type Refusal } from '../../base/index.ts';
+import type { DiskPort, ProcessPort } from '../ports/index.ts';
+import { acquireLock, type Lock } from './lock.ts';
+import { stateFolderOf } from './location.ts';
+import type { Machine } from './machine.ts';
+
+/** The layout of the state folder that this build reads and writes. */
+const stateFormat = 1;
+const ownerOnly = 0o700;
+const anyoneElse = 0o077;
+const formatFile = 'format.json';
+
+export interface StateOptions {
+  /** The workspace folder. */
+  readonly root: string;
+  readonly disk: DiskPort;
+  readonly processes: Pick<ProcessPort, 'isAlive'>;
+  readonly clock: Clock;
+  /** Short unique ids, fit for file names. */
+  readonly ids: () => string;
+  readonly machine: Machine;
+}
+
+export interface State {
+  /** Absolute; only its owner may enter it. */
+  readonly folder: string;
+  /** Keeps every other process out until released; one that died with it does not. Waits a few seconds, then refuses. */
+  lock(signal: AbortSignal): Promise<Lock | Refusal>;
+}
+
+/** Opens the state folder of a workspace, made on the first need. A folder that a newer Grace laid out is refused. */
+export async function openState(options: StateOptions): Promise<State | Refusal> {
+  const { disk, root } = options;
+  const realRoot = await disk.realPath(root);
+  if (realRoot === undefined) return refused(`The folder ${root} does not exist: open one that does.`);
+  const folder = stateFolderOf(realRoot, options.machine);
+  if (folder === realRoot || folder.startsWith(realRoot + sep))
+    return refused(
+      `Grace keeps its state in ${folder}, which lies inside the opened folder: open a smaller folder, or set XDG_STATE_HOME to a place outside it.`,
+    );
+  try {
+    await makePrivateFolder(folder, disk);
+    const newer = await newerFormat(folder, disk);
+    if (newer !== undefined)
+      return refused(
+        `The state in ${folder} was written by a newer Grace (format ${newer}): update Grace to use it.`,
+      );
+    await writeFormat(folder, realRoot, disk);
+  } catch (thrown) {
+    return refused(
+      `Grace cannot use its state folder ${folder}: ${messageOf(thrown)}. Make it writable for you, or set XDG_STATE_HOME to another place.`,
+    );
+  }
+  return { folder, lock: (signal) => acquireLock(folder, options, signal) };
+}
+
+async function makePrivateFolder(folder: string, disk: DiskPort): Promise<void> {
+  const stat = await disk.stat(folder);
+  if (stat && stat.kind !== 'folder')
+    throw Object.assign(new Error('it is not a folder'), { code: 'ENOTDIR' });
+  if (stat && (stat.mode & anyoneElse) === 0) return;
+  if (!stat) {
+    const parent = dirname(folder);
+    if (parent !== folder && !(await disk.realPath(parent))) await makePrivateFolder(parent, disk);
+    await disk.makeFolder(folder);
+    await disk.setMode(folder, ownerOnly);
+    await disk.syncFolder(parent);
+    return;
+  }
+  await disk.setMode(folder, ownerOnly);
+}
+
+const formatSchema = z.object({ format: z.number().int() });
+
+async function newerFormat(folder: string, disk: DiskPort): Promise<number | undefined> {
+  const bytes = await disk.read(join(folder, formatFile));
+  if (!bytes) return undefined;
+  try {
+    const { format } = formatSchema.parse(JSON.parse(bytes.toString('utf8')));
+    return format > stateFormat ? format : undefined;
+  } catch {
+    // Damaged: what lies beside it has formats of its own, and this file is written anew.
+    return undefined;
+  }
+}
+
+async function writeFormat(folder: string, realRoot: string, disk: DiskPort): Promise<void> {
+  const path = join(folder, formatFile);
+  const content = Buffer.from(`${JSON.stringify({ format: stateFormat, root: realRoot }, undefined, 2)}\n`);
+  const there = await disk.read(path);
+  if (there?.equals(content)) return;
+  await disk.write(`${path}.new`, content, 0o600);
+  await disk.sync(`${path}.new`);
+  try {
+    await disk.rename(`${path}.new`, path);
+  } catch (thrown) {
+    // Another process wrote the same content at the same moment and took our temporary file along.
+    if (codeOf(thrown) !== 'ENOENT') throw thrown;
+  }
+  await disk.syncFolder(folder);
+}
