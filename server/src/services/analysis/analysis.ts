@@ -2,6 +2,8 @@ import type { Refusal } from '../../base/index.ts';
 import type { ChangeSet, IntentSummary, Opportunity, Problem, Span } from '../../protocol/index.ts';
 import type { ProbedFile } from './probes/index.ts';
 
+export type { ProbedFile } from './probes/index.ts';
+
 /** One entry of a lightbulb: a title, or a reason why it is greyed out. */
 export interface OfferAnswer {
   readonly intent: string;

@@ -6,7 +6,7 @@ export interface CancelFlagPorts {
   readonly disk: DiskPort;
   /** Absolute; a folder of Grace's own. It is made when the first flag is raised. */
   readonly folder: string;
-  warn(message: string): void;
+  readonly warn: (message: string) => void;
 }
 
 /** Flag files in a folder of their own. Only a request that is cancelled ever writes one. */

@@ -21,7 +21,7 @@ export interface AnalysisSetup {
   readonly module: string;
   /** Absolute path of a folder of Grace's own, outside of the workspace: cancellation flags and the compile cache. */
   readonly scratch: string;
-  log(level: 'info' | 'warn' | 'error', message: string): void;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
   readonly limits?: Partial<AnalysisLimits>;
 }
 

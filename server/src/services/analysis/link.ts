@@ -39,7 +39,7 @@ export interface LinkPorts {
   readonly limits: AnalysisLimits;
   readonly memoryBytesMax: number;
   readonly flags: CancelFlags;
-  log(level: 'info' | 'warn' | 'error', message: string): void;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
 /** Files whose existence cancels a request: seen from inside a check, which no message gets into. */
@@ -210,7 +210,8 @@ export class Link implements Disposable {
     try {
       while (this.busy && this.alive) {
         await clock.sleep(limits.silencePollMs, this.#end.signal);
-        if (clock.monotonic() - this.#heardAtMs > limits.silenceMs && this.busy) this.#depart('hung');
+        if (clock.monotonic() - this.#heardAtMs > limits.silenceMs && this.#pending.size > 0)
+          this.#depart('hung');
         else await this.#pollMemory();
       }
     } catch (thrown) {

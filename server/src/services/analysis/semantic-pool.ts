@@ -18,7 +18,7 @@ export interface SemanticPoolPorts {
   readonly limits: AnalysisLimits;
   /** Starts the process of one project. */
   start(project: string): Link;
-  log(level: 'info' | 'warn' | 'error', message: string): void;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
 interface Member extends Disposable {

@@ -10,7 +10,7 @@ export interface SupervisedPorts {
   readonly limits: AnalysisLimits;
   /** Starts a process and tells it what the others know. */
   start(): Link;
-  log(level: 'info' | 'warn' | 'error', message: string): void;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
 /**

@@ -6,7 +6,11 @@ export { ts, getLibFiles };
 
 /** What the compiler exports at run time but not in its types. Every use of an internal of it is listed here. */
 interface Internals {
-  matchFiles(
+  readonly ThrottledCancellationToken: new (
+    host: ts.HostCancellationToken,
+    throttleMs: number,
+  ) => ts.CancellationToken;
+  readonly matchFiles: (
     path: string,
     extensions: readonly string[],
     excludes: readonly string[] | undefined,
@@ -19,7 +23,7 @@ interface Internals {
       readonly directories: readonly string[];
     },
     realpath: (path: string) => string,
-  ): string[];
+  ) => string[];
 }
 
 interface SourceFileInternals {
@@ -47,6 +51,12 @@ export interface ServiceHost extends ts.LanguageServiceHost {
   useSourceOfProjectReferenceRedirect(): boolean;
   /** Imports that led nowhere are looked for again. */
   hasInvalidatedResolutions(): boolean;
+}
+
+/** A token that throws what the compiler knows how to recover from. `isRequested` throttles itself. */
+export function cancellationToken(isRequested: () => boolean): ts.CancellationToken {
+  const { ThrottledCancellationToken } = ts as unknown as Internals;
+  return new ThrottledCancellationToken({ isCancellationRequested: isRequested }, 0);
 }
 
 /** Which files of an imaginary folder tree the `include` and `exclude` of a configuration take. */

@@ -15,7 +15,7 @@ export type ProcessMode = 'syntax' | 'semantic';
 
 /** Requests of the syntax process. Paths are relative to the root everywhere on the wire. */
 export interface SyntaxMethods {
-  intents: Method<Record<never, never>, readonly IntentSummary[]>;
+  intents: Method<Readonly<Record<string, never>>, readonly IntentSummary[]>;
   offers: Method<{ readonly path: string; readonly span: Span }, readonly OfferAnswer[]>;
   find: Method<
     { readonly path: string; readonly intent?: string },

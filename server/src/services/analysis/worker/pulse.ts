@@ -1,11 +1,11 @@
 import { Cancelled, type Clock } from '../../../base/index.ts';
 import type { AnalysisLimits } from '../limits.ts';
-import { ts } from '../typescript.ts';
+import { cancellationToken, ts } from '../typescript.ts';
 import type { FromProcess } from '../wire.ts';
 
 /** One request on its way: whether it is still wanted, and the sign of life that goes out while it runs. */
 export interface Job {
-  readonly token: ts.HostCancellationToken & ts.CancellationToken;
+  readonly token: ts.CancellationToken;
   /** Throws `Cancelled` when nobody wants the answer any more. Cheap: call it often. */
   check(): void;
   /** Says what is being done, for a progress display. */
@@ -60,12 +60,7 @@ export function createPulse(ports: PulsePorts) {
       if (isCancellationRequested()) throw new Cancelled();
     };
     return {
-      token: {
-        isCancellationRequested,
-        throwIfCancellationRequested: () => {
-          if (isCancellationRequested()) throw new ts.OperationCanceledException();
-        },
-      },
+      token: cancellationToken(isCancellationRequested),
       check,
       progress: (message) => ports.send({ kind: 'progress', id, message }),
       async breathe() {

@@ -64,7 +64,7 @@ function withScreeningOptions(options: ts.CompilerOptions): ts.CompilerOptions {
  */
 function withDefaultsOf(major: number, options: ts.CompilerOptions): ts.CompilerOptions {
   if (major >= 6) return options;
-  const target = options.target ?? ts.ScriptTarget.ES5;
+  const target = options.target ?? oldDefaults.target ?? ts.ScriptTarget.ES2015;
   const module =
     options.module ?? (target >= ts.ScriptTarget.ES2015 ? ts.ModuleKind.ES2015 : ts.ModuleKind.CommonJS);
   return {
@@ -80,16 +80,20 @@ function withDefaultsOf(major: number, options: ts.CompilerOptions): ts.Compiler
 }
 
 function oldResolution(module: ts.ModuleKind): ts.ModuleResolutionKind {
-  if (module === ts.ModuleKind.CommonJS) return nodeResolutionOfOld;
+  if (module === ts.ModuleKind.CommonJS)
+    return oldDefaults.moduleResolution ?? ts.ModuleResolutionKind.Bundler;
   if (module === ts.ModuleKind.Preserve) return ts.ModuleResolutionKind.Bundler;
   if (module === ts.ModuleKind.NodeNext) return ts.ModuleResolutionKind.NodeNext;
   if (module >= ts.ModuleKind.Node16) return ts.ModuleResolutionKind.Node16;
-  return classicResolutionOfOld;
+  // It was `classic`, which cannot find a dependency: who has some wrote something else.
+  return ts.ModuleResolutionKind.Bundler;
 }
 
-/** `node10` and `classic`: deprecated, but what the older compiler uses. */
-const nodeResolutionOfOld: ts.ModuleResolutionKind = 2;
-const classicResolutionOfOld: ts.ModuleResolutionKind = 1;
+/** Deprecated by name, but what the older compiler means where nothing is written. */
+const oldDefaults = ts.convertCompilerOptionsFromJson(
+  { target: 'es5', moduleResolution: 'node10' },
+  '',
+).options;
 const bundledMajor = 6;
 
 /** Major version of the TypeScript that the project itself would use; the bundled one where it has none. */

@@ -32,7 +32,7 @@ function exportedTypes(program: ts.Program, source: ts.SourceFile): string {
 function typeOf(checker: ts.TypeChecker, symbol: ts.Symbol, source: ts.SourceFile): string {
   const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   const shown = target.flags & ts.SymbolFlags.Type ? checker.getDeclaredTypeOfSymbol(target) : undefined;
-  const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
+  const flags = ts.TypeFormatFlags.NoTruncation;
   const declared = shown ? checker.typeToString(shown, source, flags) : '';
   return `${declared} ${checker.typeToString(checker.getTypeOfSymbolAtLocation(target, source), source, flags)}`;
 }

@@ -12,7 +12,7 @@ import { screen, type ScreenPorts } from './screen.ts';
 export interface EditPorts extends ScreenPorts {
   readonly refactor: RefactorPort;
   readonly cache: ParseCache;
-  warn(message: string): void;
+  readonly warn: (message: string) => void;
 }
 
 export interface EditRequest {

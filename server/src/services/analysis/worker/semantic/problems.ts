@@ -5,6 +5,10 @@ import type { Job } from '../pulse.ts';
 
 /** A problem with what identifies it when lines shift: the text it stands on. */
 export interface LocatedProblem extends Problem {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
   readonly lineText: string;
 }
 
@@ -77,6 +81,6 @@ function locate(diagnostic: ts.Diagnostic, source: ts.SourceFile, paths: Paths):
 }
 
 export function withoutLineText(problem: LocatedProblem): Problem {
-  const { lineText: _lineText, ...rest } = problem;
-  return rest;
+  const { tool, code, message, file, line, column } = problem;
+  return { tool, code, message, file, line, column };
 }

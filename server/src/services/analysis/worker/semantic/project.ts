@@ -98,7 +98,7 @@ export function openProject(
       isLibraryFolder(path) || ts.sys.directoryExists(path) || holdsLaid(layer, path),
     getDirectories: (path) => ts.sys.getDirectories(path),
     readDirectory: (...query) => ts.sys.readDirectory(...query),
-    ...(ts.sys.realpath ? { realpath: ts.sys.realpath } : {}),
+    realpath: (path) => ts.sys.realpath?.(path) ?? path,
   };
   const languageService = ts.createLanguageService(
     host,

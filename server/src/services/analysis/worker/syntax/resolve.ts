@@ -232,8 +232,9 @@ function readMapping(paths: Paths, folder: string): PathMapping | undefined {
       onUnRecoverableConfigFileDiagnostic: () => undefined,
     };
     const options = ts.getParsedCommandLineOfConfigFile(file, {}, host)?.options ?? {};
-    const { baseUrl, paths: patterns = {}, pathsBasePath } = options;
-    const start = baseUrl ?? (typeof pathsBasePath === 'string' ? pathsBasePath : undefined);
+    const { paths: patterns = {}, pathsBasePath } = options;
+    const baseUrl = stringOf(recordOf(options)['baseUrl']);
+    const start = baseUrl ?? stringOf(pathsBasePath);
     return {
       folder: start === undefined ? folder : (paths.relative(start) ?? folder),
       baseUrl: baseUrl === undefined ? undefined : paths.relative(baseUrl),
@@ -241,6 +242,10 @@ function readMapping(paths: Paths, folder: string): PathMapping | undefined {
     };
   }
   return undefined;
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function mappedTargets(
