@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import {
+  Cancelled,
+  isRefusal,
+  refused,
+  systemClock,
+  withCancel,
+  type Refusal,
+} from '../../../server/src/base/index.ts';
+import {
+  createRefactorService,
+  type Proposal,
+  type ProposeRequest,
+} from '../../../server/src/features/refactor/index.ts';
+import type { ChangeSet, ProofReport, RestorePoint, Verdict } from '../../../server/src/protocol/index.ts';
+import type { Analysis } from '../../../server/src/services/analysis/index.ts';
+import type { Proof } from '../../../server/src/services/proof/index.ts';
+import type { Restore } from '../../../server/src/services/restore/index.ts';
+
+const signal = new AbortController().signal;
+
+describe('a proposal', () => {
+  it('is proven before it is offered', async () => {
+    const { service } = world({ verdict: 'proven' });
+    const proposal = offered(await service.propose(request('a.ts'), {}, signal));
+    expect(proposal.verdict).toBe('proven');
+    expect(service.list()).toEqual([proposal]);
+  });
+
+  it('whose proof fails is a refusal with the reason, and is not kept', async () => {
+    const { service } = world({ verdict: 'failed' });
+    expect(await service.propose(request('a.ts'), {}, signal)).toEqual(refused('It is failed.'));
+    expect(service.list()).toEqual([]);
+  });
+
+  it('of one file is only checked where the proof is off, and no proof runs', async () => {
+    const { service, proven } = world({ verdict: 'proven' });
+    const proposal = offered(await service.propose({ ...request('a.ts'), proof: 'off' }, {}, signal));
+    expect(proposal.verdict).toBe('checked');
+    expect(proven).toEqual([]);
+  });
+
+  it('of several files is proven even where the proof is off', async () => {
+    const { service, proven } = world({ verdict: 'proven', alsoCreates: 'logger.ts' });
+    const proposal = offered(await service.propose({ ...request('a.ts'), proof: 'off' }, {}, signal));
+    expect(proposal.verdict).toBe('proven');
+    expect(proven).toHaveLength(1);
+  });
+
+  it('that changes nothing is refused', async () => {
+    const { service } = world({ verdict: 'proven', changesNothing: true });
+    expect(isRefusal(await service.propose(request('a.ts'), {}, signal))).toBe(true);
+  });
+
+  it('is gone when the person cancels its proof', async () => {
+    const { service } = world({ verdict: 'never' });
+    const controller = new AbortController();
+    const pending = service.propose(request('a.ts'), { onStep: () => controller.abort() }, controller.signal);
+    await expect(pending).rejects.toBeInstanceOf(Cancelled);
+    expect(service.list()).toEqual([]);
+  });
+
+  it('of one file can be applied while it is being proven, which calls the proof off', async () => {
+    const { service, applied } = world({ verdict: 'never' });
+    let applying: Promise<unknown> | undefined;
+    const pending = service.propose(
+      request('a.ts'),
+      { onStep: ({ id }) => void (applying ??= service.apply(id, signal)) },
+      signal,
+    );
+    const proposal = offered(await pending);
+    await applying;
+    expect(applied).toHaveLength(1);
+    expect(proposal).toMatchObject({ verdict: 'checked', restorePoint: 'point-1' });
+  });
+
+  it('of several files cannot', async () => {
+    const { service, applied } = world({ verdict: 'never', alsoCreates: 'logger.ts' });
+    const controller = new AbortController();
+    const answers: unknown[] = [];
+    const pending = service.propose(
+      request('a.ts'),
+      {
+        onStep: ({ id }) =>
+          void service.apply(id, signal).then((answer) => {
+            answers.push(answer);
+            controller.abort();
+          }),
+      },
+      controller.signal,
+    );
+    await expect(pending).rejects.toBeInstanceOf(Cancelled);
+    expect(answers.every(isRefusal)).toBe(true);
+    expect(applied).toEqual([]);
+  });
+});
+
+describe('applying', () => {
+  it('happens once', async () => {
+    const { service, applied } = world({ verdict: 'proven' });
+    const { id } = offered(await service.propose(request('a.ts'), {}, signal));
+    expect(isRefusal(await service.apply(id, signal))).toBe(false);
+    expect(isRefusal(await service.apply(id, signal))).toBe(true);
+    expect(applied).toHaveLength(1);
+  });
+
+  it('that the editor declines is recorded as abandoned and answered with its reason', async () => {
+    const { service, settled } = world({ verdict: 'proven' });
+    const { id } = offered(await service.propose(request('a.ts'), {}, signal));
+    const no = refused('The file is read-only.');
+    expect(await service.apply(id, signal, () => Promise.resolve(no))).toEqual(no);
+    expect(settled).toEqual(['abandoned']);
+    expect(service.get(id)?.restorePoint).toBeUndefined();
+  });
+
+  it('several at once makes one restore point and one copy of a file they all create', async () => {
+    const { service, applied } = world({ verdict: 'proven', alsoCreates: 'logger.ts' });
+    const outcomes = await service.proposeAll([request('a.ts'), request('b.ts')], {}, signal);
+    const ids = outcomes.flatMap(({ proposal }) => (proposal ? [proposal.id] : []));
+    expect(isRefusal(await service.applyTogether(ids, 'both', signal))).toBe(false);
+    expect(applied.map(({ files }) => files.map(({ path }) => path))).toEqual([
+      ['a.ts', 'logger.ts', 'b.ts'],
+    ]);
+  });
+
+  it('and undoing forgets the proposal, so that it is not applied from a stale copy', async () => {
+    const { service } = world({ verdict: 'proven' });
+    const { id } = offered(await service.propose(request('a.ts'), {}, signal));
+    await service.apply(id, signal);
+    await service.undo('point-1', signal);
+    expect(service.get(id)).toBeUndefined();
+  });
+});
+
+describe('a batch', () => {
+  it('answers every request in its place, the refused one with its sentence', async () => {
+    const { service } = world({ verdict: 'proven' });
+    const outcomes = await service.proposeAll(
+      [request('a.ts'), request('refused.ts'), request('b.ts')],
+      {},
+      signal,
+    );
+    expect(
+      outcomes.map(({ request: { path }, proposal, refusal }) => [path, proposal?.verdict, refusal?.message]),
+    ).toEqual([
+      ['a.ts', 'proven', undefined],
+      ['refused.ts', undefined, 'Not this one.'],
+      ['b.ts', 'proven', undefined],
+    ]);
+  });
+
+  it('proves nothing when everything was refused', async () => {
+    const { service, proven } = world({ verdict: 'proven' });
+    await service.proposeAll([request('refused.ts')], {}, signal);
+    expect(proven).toEqual([]);
+  });
+});
+
+function request(path: string): ProposeRequest {
+  return { path, intent: 'tidy', span: { start: 0, end: 0 }, proof: 'before' };
+}
+
+function offered(answer: Proposal | Refusal): Proposal {
+  if (isRefusal(answer)) throw new Error(answer.message);
+  return answer;
+}
+
+interface World {
+  /** What every proof answers; `never` runs until it is cancelled. */
+  readonly verdict: Verdict | 'never';
+  readonly alsoCreates?: string;
+  readonly changesNothing?: boolean;
+}
+
+/** The service over scripted neighbours; only what the service uses of them is there. */
+function world({ verdict, alsoCreates, changesNothing }: World) {
+  const proven: ChangeSet[] = [];
+  const applied: ChangeSet[] = [];
+  const settled: string[] = [];
+  let ids = 0;
+  const analysis = {
+    edit: ({ path }: { path: string }) => {
+      if (path === 'refused.ts') return Promise.resolve(refused('Not this one.'));
+      const files = changesNothing ? [] : [{ path, before: 'old', after: 'new' }];
+      if (alsoCreates) files.push({ path: alsoCreates, before: null as unknown as string, after: 'log' });
+      return Promise.resolve({ title: `Tidy ${path}`, change: { files }, notes: [] });
+    },
+    filesChanged: () => undefined,
+  } as unknown as Analysis;
+  const report = (): ProofReport =>
+    ({ verdict, summary: `It is ${verdict}.`, gates: {}, missing: [], ms: 1 }) as unknown as ProofReport;
+  const proof = {
+    commands: () => Promise.resolve([]),
+    prove: async (change, { onStep }, proving) => {
+      proven.push(change);
+      onStep?.({ gate: 'types', message: 'types', gates: {} });
+      if (verdict === 'never') return withCancel(new Promise<ProofReport>(() => undefined), proving);
+      return report();
+    },
+    proveGroup: (changes) => {
+      proven.push(...changes);
+      return Promise.resolve({ reports: changes.map(report), combined: report() });
+    },
+    dispose: () => Promise.resolve(),
+  } satisfies Proof;
+  const point = (): RestorePoint => ({
+    id: `point-${applied.length}`,
+    time: '',
+    title: '',
+    files: [],
+    state: 'applied',
+  });
+  const restore = {
+    apply: (change) => {
+      applied.push(change);
+      return Promise.resolve(point());
+    },
+    begin: () =>
+      Promise.resolve({
+        id: 'pending',
+        settle: (outcome: string) => {
+          settled.push(outcome);
+          return Promise.resolve(point());
+        },
+      }),
+    undo: (id) => Promise.resolve({ id, restored: ['a.ts'], merged: [] }),
+    list: () => Promise.resolve([]),
+    recover: () => Promise.resolve([]),
+  } satisfies Restore;
+  const service = createRefactorService({
+    analysis,
+    proof,
+    restore,
+    approvals: { state: () => Promise.resolve(true), remember: () => Promise.resolve() },
+    clock: systemClock,
+    newId: () => `id-${++ids}`,
+    overlays: () => new Map(),
+  });
+  return { service, proven, applied, settled };
+}
