@@ -2,6 +2,7 @@ import type { ToolRun } from '../../../core/ports/index.ts';
 import type { GateName, Problem } from '../../../protocol/index.ts';
 import type { PackageFacts, WorkspaceFacts } from '../../workspace/index.ts';
 import type { ToolAnswer } from '../run-tool.ts';
+import type { PrivateFiles } from '../private-files.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 
 /** One command line as it is shown for approval; `cwd` is relative to the workspace root. */
@@ -21,6 +22,8 @@ export interface GateRequest {
   readonly paths: readonly string[];
   /** Files that import what changed and have to be looked at too; relative to the root. */
   readonly dependents: readonly string[];
+  /** Files beside the copy: reports, reporters, hits. */
+  readonly files: PrivateFiles;
   run(name: string, run: ToolRun): Promise<ToolAnswer>;
   onProgress(message: string): void;
 }

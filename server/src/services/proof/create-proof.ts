@@ -1,0 +1,85 @@
+import { isRefusal, type Clock, type Refusal } from '../../base/index.ts';
+import type { DiskPort, ProcessPort } from '../../core/ports/index.ts';
+import type { Analysis } from '../analysis/index.ts';
+import type { WorkspaceFacts } from '../workspace/index.ts';
+import { lintGate } from './gates/lint.ts';
+import { testCommands } from './gates/tests.ts';
+import { typesGate } from './gates/types.ts';
+import { proveGroup } from './group.ts';
+import type { Proof } from './proof.ts';
+import { proveChange } from './prove-change.ts';
+import { createQueue } from './queue.ts';
+import { refusedReport } from './reports.ts';
+import type { Sandbox, SandboxRequest } from './sandbox/index.ts';
+
+export interface ProofPorts {
+  readonly disk: DiskPort;
+  readonly processes: ProcessPort;
+  readonly clock: Clock;
+  readonly analysis: Pick<Analysis, 'facts' | 'screen' | 'dependentTests'>;
+  /** The facts of the workspace as it is now. */
+  readonly describe: (signal: AbortSignal) => Promise<WorkspaceFacts | Refusal>;
+  readonly openSandbox: (request: SandboxRequest, signal: AbortSignal) => Promise<Sandbox | Refusal>;
+  /** Absolute cache folder of this workspace, outside its tree. */
+  readonly folder: string;
+}
+
+/** Proofs that wait for the sandbox; more than these are refused. */
+const waitingProofsMax = 64;
+
+/** Proofs of one workspace. They share one sandbox, opened by the first of them, and run one after the other. */
+export function createProof(ports: ProofPorts): Proof {
+  const queue = createQueue(waitingProofsMax);
+  const lifetime = new AbortController();
+  let opened: { readonly sandbox: Sandbox; readonly root: string } | undefined;
+
+  async function sandboxFor(facts: WorkspaceFacts, signal: AbortSignal): Promise<Sandbox | Refusal> {
+    if (opened?.root === facts.root) return opened.sandbox;
+    await opened?.sandbox.close();
+    opened = undefined;
+    const { disk, processes, clock } = ports;
+    const folder = `${ports.folder}/sandbox`;
+    const sandbox = await ports.openSandbox({ facts, folder, disk, processes, clock }, signal);
+    if (isRefusal(sandbox)) return sandbox;
+    opened = { sandbox, root: facts.root };
+    return sandbox;
+  }
+
+  const enqueue = <T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => {
+    const either = AbortSignal.any([signal, lifetime.signal]);
+    return queue.add(() => work(either), either);
+  };
+  const tooMany = `More than ${waitingProofsMax} proofs are waiting already: let some of them end first.`;
+
+  return {
+    async prove(change, options, signal) {
+      const work = enqueue((stop) => proveChange(change, options, { ...ports, sandboxFor }, stop), signal);
+      return work ? (await work).report : refusedReport(tooMany);
+    },
+    async proveGroup(changes, options, signal) {
+      const work = enqueue(
+        (stop) =>
+          proveGroup(changes, (change) => proveChange(change, options, { ...ports, sandboxFor }, stop)),
+        signal,
+      );
+      const report = refusedReport(tooMany);
+      return work ?? { reports: changes.map(() => report), combined: report };
+    },
+    async commands() {
+      const facts = await ports.describe(lifetime.signal);
+      if (isRefusal(facts)) return facts;
+      const node = (await ports.processes.workspaceNode(facts.root)) ?? 'node';
+      return [
+        ...typesGate.commands(facts, node),
+        ...lintGate.commands(facts, node),
+        ...testCommands(facts, node),
+      ];
+    },
+    async dispose() {
+      lifetime.abort();
+      await queue.idle();
+      await opened?.sandbox.close();
+      opened = undefined;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { parseTap } from '../../parsers/index.ts';
+import { withoutPatterns, type Runner } from './runner.ts';
+
+const valued = ['--config', '--concurrency', '-c', '--match', '-m', '--timeout', '-T', '--node-arguments'];
+
+export const ava: Runner = {
+  kind: 'ava',
+  title: 'AVA',
+  relates: 'no',
+  command({ tool, node, selection }) {
+    const words =
+      selection.kind === 'files'
+        ? [...withoutPatterns(tool.args, valued), ...selection.files]
+        : [...tool.args];
+    return { argv: [node, tool.entry, '--tap', ...words], env: tool.env, reportIn: 'stdout' };
+  },
+  parse: parseTap,
+};

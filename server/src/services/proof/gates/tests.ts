@@ -1,0 +1,164 @@
+import { isRefusal } from '../../../base/index.ts';
+import type { GateResult } from '../../../protocol/index.ts';
+import type { WorkspaceFacts } from '../../workspace/index.ts';
+import { coverageOf, sumOf, type LineCoverage } from './coverage.ts';
+import { affectedPackages, type Command, type GateRequest } from './gate.ts';
+import { runnerOf } from './runners/index.ts';
+import { settleFailures, type Settled } from './settle-failures.ts';
+import {
+  affectedJobs,
+  failuresOf,
+  fullJobs,
+  jobKey,
+  runJob,
+  testsDeadlineMs,
+  testToolsOf,
+  type TestJob,
+} from './test-jobs.ts';
+import type { TestsRequest } from './tests-request.ts';
+import type { TestRun } from '../parsers/index.ts';
+
+export interface TestsOutcome {
+  readonly result: GateResult;
+  readonly coverage: readonly LineCoverage[] | undefined;
+}
+
+/** A whole suite is run for the lines that related tests left out only when it takes no longer than this. */
+const fullSuiteMsMax = 60_000;
+
+export function testCommands(facts: WorkspaceFacts, node: string): readonly Command[] {
+  return fullJobs(
+    facts,
+    facts.packages.map((member) => `${member.folder}/package.json`.replace(/^\//, '')),
+  ).map((job) => ({
+    gate: 'tests' as const,
+    argv: runnerOf(job.tool.kind).command({
+      ...{ tool: job.tool, node, selection: job.selection },
+      ...{ report: '<report file>', reporters: '<Grace’s reporters>', caches: '<Grace’s cache>' },
+    }).argv,
+    cwd: job.folder,
+  }));
+}
+
+/**
+ * Runs the tests that can see the change, on the change with probes, so that one run says both whether they pass and
+ * which changed lines they executed. Lines left out by related tests get one run of the whole suite where that is
+ * cheap. Whatever is red is weighed against the baseline and run again before it counts.
+ */
+export async function proveTests(request: TestsRequest): Promise<TestsOutcome> {
+  const started = request.clock.monotonic();
+  const done = (result: Omit<GateResult, 'ms'>, coverage?: readonly LineCoverage[]): TestsOutcome => ({
+    result: { ...result, ms: request.clock.monotonic() - started },
+    coverage,
+  });
+  const skipped = (reason: string, absent = false): TestsOutcome =>
+    done({ status: 'skipped', newProblems: [], reason, ...(absent ? { absent } : {}) });
+
+  const { unusable, ready } = toolsFor(request);
+  if (unusable.length > 0) return skipped(unusable.join(' '));
+  if (ready === 0) return skipped('The workspace has no test runner for these files.', true);
+
+  await request.files.write(request.hits, '');
+  const entered = await request.enter('probed');
+  if (isRefusal(entered)) return skipped(entered.message);
+  let round = await runAll(
+    affectedJobs(request.facts, request.reach, request.sandbox),
+    request,
+    testsDeadlineMs,
+  );
+  let coverage = await readCoverage(request);
+  if (round.failed.length === 0 && round.unavailable.length === 0 && leavesLinesOut(coverage, round)) {
+    const whole = await runWholeSuite(request);
+    if (whole) {
+      round = whole;
+      coverage = await readCoverage(request);
+    }
+  }
+  if (round.unavailable.length > 0) return skipped(round.unavailable.join(' '));
+  const settled = await settleFailures(round.failed, request);
+  return conclude(round, settled, coverage, done, skipped);
+}
+
+function conclude(
+  round: Round,
+  settled: Settled,
+  coverage: readonly LineCoverage[] | undefined,
+  done: (result: Omit<GateResult, 'ms'>, coverage?: readonly LineCoverage[]) => TestsOutcome,
+  skipped: (reason: string) => TestsOutcome,
+): TestsOutcome {
+  if (settled.problems.length > 0)
+    return done({ status: 'fail', newProblems: [...settled.problems] }, coverage);
+  if (settled.unsettled.length > 0) return skipped(settled.unsettled.join(' '));
+  if (round.passed === 0) {
+    return skipped(
+      round.ran === 0
+        ? 'No test ran that can see the change.'
+        : 'Every test that can see the change fails already without it.',
+    );
+  }
+  const reason = settled.notes.join(' ');
+  return done({ status: 'pass', newProblems: [], ...(reason === '' ? {} : { reason }) }, coverage);
+}
+
+/** The runs of several jobs together. */
+export interface Round {
+  readonly ran: number;
+  readonly passed: number;
+  readonly failed: readonly { readonly job: TestJob; readonly run: TestRun }[];
+  readonly unavailable: readonly string[];
+}
+
+async function runAll(jobs: readonly TestJob[], request: GateRequest, deadlineMs: number): Promise<Round> {
+  let ran = 0;
+  let passed = 0;
+  const failed: { job: TestJob; run: TestRun }[] = [];
+  const unavailable: string[] = [];
+  for (const job of jobs) {
+    const answer = await runJob(job, request, deadlineMs);
+    if (answer.kind === 'unavailable') {
+      unavailable.push(answer.reason);
+      continue;
+    }
+    ran += answer.run.ran;
+    passed += answer.run.tests.filter((test) => test.state === 'passed').length;
+    if (failuresOf(answer.run).length > 0) failed.push({ job, run: answer.run });
+  }
+  return { ran, passed, failed, unavailable };
+}
+
+/** `undefined` when the suite is known, or turned out, to take too long: then what is known stands. */
+async function runWholeSuite(request: TestsRequest): Promise<Round | undefined> {
+  const jobs = fullJobs(request.facts, request.reach.paths);
+  const key = `whole suite ${jobs.map((job) => jobKey(job)).join(' ')}`;
+  const known = await request.baselines.measured(key);
+  if (known !== undefined && known > fullSuiteMsMax) return undefined;
+  const started = request.clock.monotonic();
+  const round = await runAll(jobs, request, fullSuiteMsMax);
+  const ms = request.clock.monotonic() - started;
+  await request.baselines.measure(key, round.unavailable.length > 0 ? Math.max(ms, fullSuiteMsMax + 1) : ms);
+  return round.unavailable.length > 0 ? undefined : round;
+}
+
+function leavesLinesOut(coverage: readonly LineCoverage[] | undefined, round: Round): boolean {
+  if (round.ran === 0) return true;
+  if (!coverage) return false;
+  const { total, executed } = sumOf(coverage);
+  return executed < total;
+}
+
+async function readCoverage(request: TestsRequest): Promise<readonly LineCoverage[] | undefined> {
+  if (!request.probes) return undefined;
+  return coverageOf(request.probes, (await request.files.read(request.hits)) ?? '');
+}
+
+function toolsFor({ facts, reach }: TestsRequest): { unusable: readonly string[]; ready: number } {
+  const unusable = new Set<string>();
+  let ready = 0;
+  for (const member of affectedPackages(facts, reach.paths)) {
+    for (const tool of testToolsOf(facts, member).tools) {
+      if (tool.state === 'ready') ready += 1;
+      else unusable.add(`${tool.name}: ${tool.reason}`);
+    }
+  }
+  return { unusable: [...unusable], ready };
+}
