@@ -25,6 +25,8 @@ export interface InstalledWorkspace {
 /** How each fixture workspace is installed and shown to be green, in the words of its own scripts. */
 export const workspaces = {
   'npm-vitest-eslint': { manager: 'npm', checks: ['typecheck', 'lint', 'test'] },
+  'pnpm-jest-biome': { manager: 'pnpm', checks: ['typecheck', 'lint', 'test'] },
+  'ts7-node-test': { manager: 'npm', checks: ['typecheck', 'lint', 'test'] },
 } as const satisfies Record<string, { manager: Manager; checks: readonly string[] }>;
 
 export type WorkspaceName = keyof typeof workspaces;

@@ -1,0 +1,199 @@
+import { readFile, realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { refused, systemClock, throwIfCancelled } from '../../server/src/base/index.ts';
+import { createRefactorService, type Approvals } from '../../server/src/features/refactor/index.ts';
+import type { FolderServices, OpenFolder } from '../../server/src/lsp/index.ts';
+import type { ChangeSet, ProofReport } from '../../server/src/protocol/index.ts';
+import type { Analysis } from '../../server/src/services/analysis/index.ts';
+import type { Proof } from '../../server/src/services/proof/index.ts';
+import type { PendingApply, Restore } from '../../server/src/services/restore/index.ts';
+
+/** What a test sees of the services behind the language server. */
+export interface FakeServices {
+  readonly open: OpenFolder;
+  /** Every call that matters, in order, such as `open a.ts 1` or `prove approved`. */
+  readonly calls: string[];
+  proofMs: number;
+}
+
+/**
+ * Services that stand behind the language server in its own tests: `console.log` becomes `logger.info` on the line of
+ * the cursor, a line with `refuse` is greyed out, and proofs pass after `proofMs`. The refactor service is the real one.
+ */
+export function fakeServices(): FakeServices {
+  const fake: FakeServices = {
+    calls: [],
+    proofMs: 0,
+    async open({ folder, overlays, trusted }) {
+      const root = await realpath(folder);
+      const texts = new Map<string, string>();
+      const read = (path: string) => readFile(join(root, path), 'utf8').catch(() => undefined);
+      const refactor = createRefactorService({
+        analysis: fakeAnalysis(fake.calls, texts, read),
+        proof: fakeProof(fake),
+        restore: fakeRestore(root, read),
+        approvals: fakeApprovals(trusted),
+        clock: systemClock,
+        newId: (() => {
+          let last = 0;
+          return () => `p${(last += 1)}`;
+        })(),
+        overlays,
+      });
+      const services: FolderServices = {
+        root,
+        realFolder: root,
+        refactor,
+        analysis: fakeAnalysis(fake.calls, texts, read),
+        recoveries: [],
+        read,
+        dispose: () => Promise.resolve(void fake.calls.push('dispose')),
+      };
+      return services;
+    },
+  };
+  return fake;
+}
+
+const intent = { intent: 'fake_logging', kind: 'refactor.rewrite.grace.fakeLogging' };
+
+function fakeAnalysis(
+  calls: string[],
+  texts: Map<string, string>,
+  read: (path: string) => Promise<string | undefined>,
+): Analysis {
+  const textOf = async (path: string) => texts.get(path) ?? (await read(path)) ?? '';
+  const lineAt = (text: string, offset: number) => {
+    const start = text.lastIndexOf('\n', offset - 1) + 1;
+    const end = text.indexOf('\n', start);
+    return { start, end: end === -1 ? text.length : end };
+  };
+  return {
+    openDocument(path, version, text) {
+      calls.push(`open ${path} ${version}`);
+      texts.set(path, text);
+    },
+    changeDocument(path, version, text) {
+      calls.push(`change ${path} ${version}`);
+      texts.set(path, text);
+    },
+    closeDocument(path) {
+      calls.push(`close ${path}`);
+      texts.delete(path);
+    },
+    filesChanged: (paths) => void calls.push(`changed ${paths.join(' ')}`),
+    intents: () => Promise.resolve([]),
+    async offers({ path, span }) {
+      const text = await textOf(path);
+      const { start, end } = lineAt(text, span.start);
+      const line = text.slice(start, end);
+      if (line.includes('refuse')) return [{ ...intent, title: 'Log it', refused: 'Nothing to log here.' }];
+      return line.includes('console.log') ? [{ ...intent, title: 'Log it' }] : [];
+    },
+    find: async ({ path }) => {
+      const text = await textOf(path);
+      const at = text.indexOf('console.log');
+      if (at === -1) return { opportunities: [] };
+      const line = text.slice(0, at).split('\n').length;
+      const range = { start: { line, column: 1 }, end: { line, column: 2 } };
+      const { intent: id } = intent;
+      return { opportunities: [{ intent: id, file: path, range, title: 'Log it', metrics: { calls: 1 } }] };
+    },
+    sourceFiles: () => Promise.resolve(['a.ts']),
+    async edit({ path, span }) {
+      const before = await textOf(path);
+      const { start, end } = lineAt(before, span.start);
+      const line = before.slice(start, end);
+      if (line.includes('no edit')) return refused('This call cannot be converted: it says so.');
+      const after = before.slice(0, start) + line.replace('console.log', 'logger.info') + before.slice(end);
+      const change: ChangeSet = { files: [{ path, before, after }] };
+      const screening = { newProblems: [], declarationsChanged: [], complete: true, ms: 1 };
+      return { title: 'Log it', change, notes: [], screening };
+    },
+    screen: () => Promise.resolve(refused('Not part of this test.')),
+    facts: () => Promise.resolve({ parseProblems: [], sameEmit: false, cheats: [], executableLines: {} }),
+    dependentTests: () => Promise.resolve({ tests: [], uncertain: false }),
+    debugInfo: () => 'fake analysis',
+    dispose: () => Promise.resolve(),
+  };
+}
+
+function fakeProof(fake: FakeServices): Proof {
+  const pass = { status: 'pass' as const, ms: 12, newProblems: [] };
+  const report: ProofReport = {
+    verdict: 'proven',
+    gates: { parse: pass, types: pass, lint: pass, tests: pass },
+    summary: 'Every gate passed and a test executed the changed lines.',
+    missing: [],
+    changedLines: { total: 1, executed: 1 },
+    ms: 48,
+  };
+  return {
+    async prove(_change, { approved, onStep }, signal) {
+      fake.calls.push(approved ? 'prove approved' : 'prove unapproved');
+      onStep?.({ gate: 'types', message: 'types: tsc', gates: { parse: pass } });
+      await sleep(fake.proofMs, undefined, { signal }).catch(() => throwIfCancelled(signal));
+      return approved ? report : { ...report, verdict: 'checked', summary: 'No tool of the workspace ran.' };
+    },
+    proveGroup: (changes) => Promise.resolve({ reports: changes.map(() => report), combined: report }),
+    commands: () => Promise.resolve([{ gate: 'types', argv: ['tsc', '--noEmit'], cwd: '' }]),
+    dispose: () => Promise.resolve(),
+  };
+}
+
+function fakeRestore(root: string, read: (path: string) => Promise<string | undefined>): Restore {
+  const applied = new Map<string, ChangeSet>();
+  const write = async (change: ChangeSet, side: 'before' | 'after') => {
+    for (const file of change.files) await writeFile(join(root, file.path), file[side] ?? '');
+  };
+  const point = (id: string, change: ChangeSet) => ({
+    id,
+    time: new Date(0).toISOString(),
+    title: 'Log it',
+    files: change.files.map(({ path }) => path),
+    state: 'applied' as const,
+  });
+  const nextId = () => `r${applied.size + 1}`;
+  return {
+    recover: () => Promise.resolve([]),
+    async apply(change) {
+      for (const { path, before } of change.files)
+        if ((await read(path)) !== before) return refused(`${path} changed.`);
+      await write(change, 'after');
+      const id = nextId();
+      applied.set(id, change);
+      return point(id, change);
+    },
+    begin(change) {
+      const id = nextId();
+      const pending: PendingApply = {
+        id,
+        settle(outcome) {
+          if (outcome === 'applied') applied.set(id, change);
+          return Promise.resolve(point(id, change));
+        },
+      };
+      return Promise.resolve(pending);
+    },
+    async undo(id) {
+      const change = applied.get(id);
+      if (!change) return refused('There is no such restore point.');
+      await write(change, 'before');
+      applied.delete(id);
+      return { id, restored: change.files.map(({ path }) => path), merged: [] };
+    },
+    list: () => Promise.resolve([...applied].map(([id, change]) => point(id, change))),
+  };
+}
+
+function fakeApprovals(trusted: () => boolean): Approvals {
+  let answer: boolean | undefined;
+  return {
+    state: () => Promise.resolve(trusted() ? answer : false),
+    remember(_proof, next) {
+      answer = next === 'approved';
+      return Promise.resolve();
+    },
+  };
+}
