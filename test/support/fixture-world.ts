@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Surroundings, SyntaxFile, TypedView } from '../../server/src/features/refactor/intent.ts';
 import { ts } from '../../server/src/services/analysis/typescript.ts';
-import type { FileRole } from '../../server/src/services/workspace/index.ts';
+import { fileRole } from '../../server/src/services/workspace/index.ts';
 
 /** A workspace that exists only in memory: its syntax, its surroundings and, over a small library, its types. */
 export interface FixtureWorld {
@@ -114,23 +114,15 @@ function pathsOf(tsconfig: string | undefined): ts.CompilerOptions {
 function surroundingsOf(files: ReadonlyMap<string, string>): Surroundings {
   const manifest = JSON.parse(files.get('package.json') ?? '{}') as Record<string, unknown>;
   const names = ['dependencies', 'devDependencies'].flatMap((key) => Object.keys(manifest[key] ?? {}));
+  const commands = new Set(Object.values((manifest['bin'] ?? {}) as Record<string, string>));
   const paths = [...files.keys()].filter((path) => /\.[cm]?[jt]sx?$/.test(path));
   return {
     dependencies: new Set(names),
     moduleKind: manifest['type'] === 'module' ? 'module' : 'commonjs',
-    role: roleOf,
+    role: (path, text) => fileRole(path, text, commands),
     packageFolder: '',
     files: () => paths,
     read: (path) => files.get(path),
     manifest,
   };
-}
-
-/** The roles that a path or a first line alone decides. */
-function roleOf(path: string, text?: string): FileRole {
-  if (path.endsWith('.d.ts')) return 'declaration';
-  if (/(\.|\/)(test|spec)\.[cm]?[jt]sx?$|(^|\/)(test|tests|__tests__)\//.test(path)) return 'test';
-  if (/\.config\.[cm]?[jt]s$/.test(path)) return 'config';
-  if (text !== undefined && /^\/\/ @generated|DO NOT EDIT/m.test(text.slice(0, 500))) return 'generated';
-  return text?.startsWith('#!') ? 'command-line' : 'source';
 }

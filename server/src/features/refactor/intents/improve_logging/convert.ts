@@ -1,0 +1,241 @@
+import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
+import { ts } from '../../../../services/analysis/typescript.ts';
+import type { Edit, SyntaxFile, TextEdit, TypedView } from '../../intent.ts';
+import { classLogger, importNestLogger } from './class-logger.ts';
+import type { ConsoleCall } from './console-calls.ts';
+import type { Level } from './dialect.ts';
+import { entryOf, type Entry } from './entry.ts';
+import { findLogger, type FileLogger } from './find-logger.ts';
+import { importInspect } from './inspect-import.ts';
+import { moduleReader } from './modules.ts';
+import { namespaceOf } from './namespace.ts';
+import { placeOf } from './print.ts';
+import { whyUnreachable } from './reach.ts';
+import { namesOf } from './scope.ts';
+import { sensitiveNames } from './sensitive.ts';
+import { failureAround, speakingCatch } from './silent-catches.ts';
+import { sitesOf, type Site, type Verdict } from './sites.ts';
+import { speak, type Speaker, type Spoken } from './speak.ts';
+import { styleOf, type Style } from './style.ts';
+import { isInFailure } from './values.ts';
+
+/** Rewrites the picked sites of a file in one edit; what has to stay is told in the notes, with its line and its reason. */
+export function convert(file: SyntaxFile, view: TypedView, picked: readonly Site[]): Edit | Refusal {
+  const { source, checker } = view;
+  const work = startWork(file, source, checker);
+  const starts = new Set(picked.map((site) => site.span.start));
+  for (const site of sitesOf(file, source)) {
+    if (!starts.has(site.span.start)) continue;
+    const outcome = isRefusal(site.verdict) ? site.verdict : rewrite(site.verdict, work);
+    if (isRefusal(outcome)) work.kept.push({ line: lineOf(site.node), why: outcome.message });
+    else work.done += 1;
+  }
+  const [first] = work.kept;
+  if (work.done === 0) return refused(first?.why ?? 'There is nothing left to log better here.');
+  const kept = work.kept.map(({ line, why }) => `Line ${line} stays: ${why}`);
+  return { ...finished(work), notes: [...work.notes, ...kept] };
+}
+
+/** What one run has gathered so far. */
+interface Work {
+  readonly file: SyntaxFile;
+  readonly source: ts.SourceFile;
+  readonly checker: ts.TypeChecker;
+  readonly style: Style;
+  readonly logger: FileLogger | Refusal;
+  readonly edits: Map<string, TextEdit>;
+  readonly kept: { readonly line: number; readonly why: string }[];
+  readonly notes: string[];
+  usesFileLogger: boolean;
+  usesNest: boolean;
+  inspects: boolean;
+  done: number;
+}
+
+function startWork(file: SyntaxFile, source: ts.SourceFile, checker: ts.TypeChecker): Work {
+  const style = styleOf(source, file.surroundings);
+  return {
+    file,
+    source,
+    checker,
+    style,
+    logger: findLogger(file, source, style, namesOf(source)),
+    edits: new Map(),
+    kept: [],
+    notes: [],
+    usesFileLogger: false,
+    usesNest: false,
+    inspects: false,
+    done: 0,
+  };
+}
+
+function rewrite(verdict: Verdict, work: Work): Refusal | 'done' {
+  const speaker = speakerAt(verdict.node, work);
+  if (isRefusal(speaker)) return speaker;
+  const rewritten =
+    verdict.kind === 'catch' ? letSpeak(verdict, speaker, work) : rewriteCall(verdict, speaker, work);
+  if (isRefusal(rewritten)) return rewritten;
+  if (speaker.member) put(work, speaker.member.position, speaker.member.position, speaker.member.newText);
+  work.usesNest ||= speaker.member !== undefined;
+  work.usesFileLogger ||= speaker.isFileLogger;
+  return 'done';
+}
+
+interface SpeakerAt extends Speaker {
+  readonly isFileLogger: boolean;
+  readonly member?: { readonly position: number; readonly newText: string };
+}
+
+function speakerAt(node: ts.Node, work: Work): SpeakerAt | Refusal {
+  const { file, source, style, checker, logger } = work;
+  const own = classLogger(node, file, source, style, moduleReader(file.surroundings));
+  if (isRefusal(own)) return own;
+  if (own) return { ...own, namespace: '', style, checker, isFileLogger: false };
+  if (isRefusal(logger)) return logger;
+  const why = whyUnreachable(node, logger);
+  if (why !== undefined) return refused(why);
+  return {
+    expression: logger.expression,
+    dialect: logger.dialect,
+    namespace: namespaceOf(source, logger.expression, file.path),
+    style,
+    checker,
+    isFileLogger: true,
+  };
+}
+
+function rewriteCall(
+  verdict: Extract<Verdict, { kind: 'call' | 'misuse' }>,
+  speaker: Speaker,
+  work: Work,
+): Refusal | 'done' {
+  const { node } = verdict;
+  const entry = entryOf(node.arguments, work.checker);
+  if (isRefusal(entry)) return entry;
+  const level = verdict.kind === 'misuse' ? verdict.level : levelOf(verdict, entry);
+  const method = speaker.dialect.levels[level];
+  const value = verdict.kind === 'call' ? verdict.value : 'unused';
+  if (value === 'used' && method?.returns === 'something') {
+    return refused(
+      'The value of this call is used, and a call of this logger is not worth `undefined`: split the two.',
+    );
+  }
+  const comments = commentsInside(node);
+  if (comments.length > 0 && !ts.isExpressionStatement(node.parent)) {
+    return refused('A comment between the arguments would be lost: move it above the call first.');
+  }
+  const place = placeOf(work.source.text, node.getStart(), node.end);
+  const spoken = speak(
+    { entry, written: node.arguments, level, fallback: failureAround(node) },
+    speaker,
+    place,
+  );
+  if (isRefusal(spoken)) return spoken;
+  putSpoken(
+    node,
+    spoken,
+    value === 'returned' && method?.returns === 'something' ? 'void ' : '',
+    comments,
+    work,
+  );
+  noteChanges(verdict, level, entry, work);
+  return 'done';
+}
+
+function putSpoken(
+  node: ts.CallExpression,
+  spoken: Spoken,
+  prefix: string,
+  comments: readonly string[],
+  work: Work,
+): void {
+  const { indentation } = placeOf(work.source.text, node.getStart(), node.end);
+  const above = comments.map((comment) => comment + work.style.newline + indentation).join('');
+  put(work, node.getStart(), node.end, above + prefix + spoken.code);
+  work.inspects ||= spoken.inspects;
+}
+
+const failureWords = /\b(fail(ed|ure|s|ing)?|error|exception|unable|cannot|can't|could not|couldn't)\b/i;
+
+/** `console.log` of a failure means `error`, whatever it was typed as; the other methods say what they mean. */
+function levelOf({ method, node }: ConsoleCall, entry: Entry): Level {
+  if (method !== 'log') return method === 'dir' ? 'info' : method;
+  if (!isInFailure(node)) return 'info';
+  const tellsError = [
+    ...entry.values,
+    ...entry.sentence.flatMap((piece) => ('value' in piece ? [piece.value] : [])),
+  ].some((value) => value.shape === 'thrown' || value.shape === 'error');
+  const words = entry.sentence.map((piece) => ('text' in piece ? piece.text : '')).join(' ');
+  return tellsError || failureWords.test(words) ? 'error' : 'info';
+}
+
+function noteChanges(verdict: Verdict, level: Level, entry: Entry, work: Work): void {
+  const line = lineOf(verdict.node);
+  if (verdict.kind === 'call' && verdict.method === 'log' && level === 'error') {
+    work.notes.push(`Line ${line}: \`console.log\` tells of a failure here, so it became \`error\`.`);
+  }
+  const secrets = sensitiveNames(entry);
+  if (secrets.length > 0) {
+    work.notes.push(
+      `Line ${line} writes ${secrets.map((name) => `\`${name}\``).join(', ')} to the log, as it did before: consider leaving it out.`,
+    );
+  }
+}
+
+function letSpeak(
+  verdict: Extract<Verdict, { kind: 'catch' }>,
+  speaker: Speaker,
+  work: Work,
+): Refusal | 'done' {
+  const { style, source, checker } = work;
+  const { node, binding, message, level } = verdict;
+  const { indentation } = placeOf(source.text, node.getStart(), node.getStart());
+  const inner = indentation + style.indent;
+  const error = ts.factory.createIdentifier(binding);
+  const entry: Entry = {
+    sentence: [{ text: message }],
+    values: [{ node: error, code: binding, shape: 'thrown' }],
+  };
+  const place = { indentation: inner, before: inner, after: style.semicolon };
+  const spoken = speak({ entry, written: [], level, fallback: message }, { ...speaker, checker }, place);
+  if (isRefusal(spoken)) return spoken;
+  const layout = { outer: indentation, inner, newline: style.newline };
+  const { start, end, newText } = speakingCatch(verdict, spoken.code + style.semicolon, layout);
+  put(work, start, end, newText);
+  work.inspects ||= spoken.inspects;
+  return 'done';
+}
+
+/** Comments between the parts of a call: they would be lost with the text between them. */
+function commentsInside(call: ts.CallExpression): readonly string[] {
+  const { text } = call.getSourceFile();
+  const comments: string[] = [];
+  let position = call.expression.end;
+  for (const end of [...call.arguments.map((argument) => argument.getStart()), call.end]) {
+    comments.push(...(text.slice(position, end).match(/\/\*[\s\S]*?\*\/|\/\/[^\r\n]*/g) ?? []));
+    position = call.arguments.find((argument) => argument.getStart() === end)?.end ?? end;
+  }
+  return comments;
+}
+
+function put(work: Work, start: number, end: number, newText: string): void {
+  work.edits.set(`${start}:${end}:${newText}`, { path: work.file.path, span: { start, end }, newText });
+}
+
+function finished(work: Work): Omit<Edit, 'notes'> {
+  const { logger, source, style, file } = work;
+  const bind = (binding: { readonly position: number; readonly newText: string } | undefined) => {
+    if (binding) put(work, binding.position, binding.position, binding.newText);
+  };
+  if (work.inspects) bind(importInspect(source, file, style));
+  if (work.usesNest) bind(importNestLogger(source, style));
+  if (!work.usesFileLogger || isRefusal(logger)) return { edits: [...work.edits.values()] };
+  bind(logger.binding);
+  work.notes.push(...logger.notes);
+  return { edits: [...work.edits.values()], ...(logger.creates ? { creates: [logger.creates] } : {}) };
+}
+
+function lineOf(node: ts.Node): number {
+  return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
+}

@@ -1,0 +1,239 @@
+import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
+import { ts } from '../../../../services/analysis/typescript.ts';
+import { literalStart } from './console-calls.ts';
+import { relativeCode } from './print.ts';
+import { isPlainPath, nameOf, shapeOf, withoutParentheses, type Shape } from './values.ts';
+
+/** A value that is logged. */
+export interface Value {
+  readonly node: ts.Expression;
+  readonly code: string;
+  readonly shape: Shape;
+}
+
+/** What a call of the console says, apart from any logger: a sentence, and values beside it. */
+export interface Entry {
+  /** The sentence, with the values that stand inside of it. */
+  readonly sentence: readonly Piece[];
+  /** Values that follow the sentence, in the order in which they are evaluated. */
+  readonly values: readonly Labelled[];
+}
+
+export type Piece = { readonly text: string } | { readonly value: Value };
+
+export interface Labelled extends Value {
+  /** The name the call itself gave to the value, as in `'user:', user` or `{ user }`. */
+  readonly label?: string;
+}
+
+/** Reads the arguments of a call as the console does; refused when only the console can know what they print. */
+export function entryOf(args: readonly ts.Expression[], checker: ts.TypeChecker): Entry | Refusal {
+  const [first, ...rest] = args;
+  if (!first) return { sentence: [], values: [] };
+  const valueOf = (node: ts.Expression): Value => ({
+    node,
+    code: relativeCode(node.getSourceFile().text, node.getStart(), node.end),
+    shape: shapeOf(node, checker),
+  });
+  if (args.length > 1 && /%[sdifjoOc%]/.test(literalStart(first))) {
+    if (!ts.isStringLiteralLike(first)) {
+      return refused(
+        'This format string is put together at run time, so its directives cannot be followed: write it as one text.',
+      );
+    }
+    return formatted(first.text, rest, valueOf);
+  }
+  const head = piecesOf(first, valueOf);
+  return followed(head, rest, valueOf);
+}
+
+type ValueOf = (node: ts.Expression) => Value;
+
+/** A literal, template or concatenation as pieces of a sentence. */
+function piecesOf(node: ts.Expression, valueOf: ValueOf): readonly Piece[] {
+  const constant = constantText(node);
+  if (constant !== undefined) return [{ text: constant }];
+  if (ts.isTemplateExpression(node)) {
+    const pieces: Piece[] = [{ text: node.head.text }];
+    for (const { expression, literal } of node.templateSpans) {
+      pieces.push({ value: valueOf(expression) }, { text: literal.text });
+    }
+    return merged(pieces);
+  }
+  const operands = concatenated(node);
+  if (!operands) return [{ value: valueOf(node) }];
+  return merged(operands.flatMap((operand) => piecesOf(operand, valueOf)));
+}
+
+/** The text of an argument whose text is fixed. */
+function constantText(node: ts.Expression): string | undefined {
+  if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return node.text;
+  if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword)
+    return node.getText();
+  if (node.kind === ts.SyntaxKind.NullKeyword) return 'null';
+  return ts.isIdentifier(node) && node.text === 'undefined' ? 'undefined' : undefined;
+}
+
+/** The operands of `'a' + b + 'c'`, when a text at its start makes every `+` a concatenation. */
+function concatenated(node: ts.Expression): readonly ts.Expression[] | undefined {
+  const operands: ts.Expression[] = [];
+  let at = node;
+  while (ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    operands.unshift(at.right);
+    at = at.left;
+  }
+  operands.unshift(at);
+  const isText = (operand: ts.Expression | undefined) =>
+    operand !== undefined && (ts.isStringLiteralLike(operand) || ts.isTemplateExpression(operand));
+  return operands.length > 1 && (isText(operands[0]) || isText(operands[1])) ? operands : undefined;
+}
+
+/** Neighbouring texts as one, empty ones left out. */
+function merged(pieces: readonly Piece[]): readonly Piece[] {
+  const result: Piece[] = [];
+  for (const piece of pieces) {
+    const last = result.at(-1);
+    if ('text' in piece && last && 'text' in last)
+      result[result.length - 1] = { text: last.text + piece.text };
+    else if (!('text' in piece) || piece.text !== '') result.push(piece);
+  }
+  return result;
+}
+
+/** Expands the directives of a constant format string, each exactly as the console prints it. */
+function formatted(format: string, args: readonly ts.Expression[], valueOf: ValueOf): Entry | Refusal {
+  const pieces: Piece[] = [];
+  const aside: Labelled[] = [];
+  const queue = [...args];
+  for (const part of format.split(/(%[sdifjoOc%])/)) {
+    if (!/^%[sdifjoOc%]$/.test(part)) {
+      pieces.push({ text: part });
+      continue;
+    }
+    if (part === '%%') {
+      pieces.push({ text: '%' });
+      continue;
+    }
+    const next = queue.shift();
+    if (!next) {
+      pieces.push({ text: part });
+      continue;
+    }
+    const value = directive(part, valueOf(next));
+    if (isRefusal(value)) return value;
+    if (value.shape === 'text' || value.shape === 'number' || value.shape === 'flag') pieces.push({ value });
+    else aside.push(value);
+  }
+  const outOfOrder = aside.length > 0 && pieces.some((piece) => 'value' in piece);
+  if (
+    outOfOrder &&
+    args.some((argument) => !ts.isIdentifier(argument) && !ts.isPropertyAccessExpression(argument))
+  ) {
+    return refused(
+      'The arguments of this format string act when they are evaluated, and naming them would reorder them.',
+    );
+  }
+  const entry = followed(tidied(merged(pieces)), queue, valueOf);
+  return { ...entry, values: [...aside, ...entry.values] };
+}
+
+function directive(name: string, value: Value): Value | Refusal {
+  const exact =
+    name === '%s' ||
+    name === '%j' ||
+    name === '%o' ||
+    name === '%O' ||
+    (value.shape === 'number' && (name === '%d' || name === '%f'));
+  if (exact) return value;
+  return refused(
+    `\`${name}\` turns \`${value.code}\` into a number as only the console does: convert it by hand, and log the result.`,
+  );
+}
+
+/** A sentence without the gaps that values set aside have left in it. */
+function tidied(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.map((piece) => ('text' in piece ? { text: piece.text.replace(/ {2,}/g, ' ') } : piece));
+}
+
+/**
+ * Joins what follows the first argument. A text after the sentence continues it (`'took', ms, 'ms'`), with the values
+ * before it, as long as those print the same in a text; other values stand beside the sentence.
+ */
+function followed(head: readonly Piece[], rest: readonly ts.Expression[], valueOf: ValueOf): Entry {
+  const tail = rest.map((node): Piece => {
+    const text = constantText(node);
+    return text === undefined ? { value: valueOf(node) } : { text };
+  });
+  const [lead] = head;
+  const opensWithData =
+    head.length === 1 && lead !== undefined && 'value' in lead && lead.value.shape !== 'text';
+  if (opensWithData) return apart([lead, ...tail], valueOf);
+  const lastText = tail.findLastIndex((piece) => 'text' in piece);
+  const inside = tail.slice(0, lastText + 1);
+  const prints = inside.every((piece) => 'text' in piece || isPrintable(piece.value));
+  if (!prints) return apart([...head, ...tail], valueOf);
+  const sentence = merged([...head, ...inside.flatMap((piece): readonly Piece[] => [{ text: ' ' }, piece])]);
+  const values = tail.slice(lastText + 1).flatMap((piece) => ('value' in piece ? [piece.value] : []));
+  return { sentence: flattened(sentence, values), values: values.flatMap((value) => opened(value, valueOf)) };
+}
+
+function isPrintable(value: Value): boolean {
+  return value.shape === 'text' || value.shape === 'number' || value.shape === 'flag';
+}
+
+/** Texts make the sentence, every value stands beside it and is named by the text before it. */
+function apart(pieces: readonly Piece[], valueOf: ValueOf): Entry {
+  const texts: string[] = [];
+  const values: Labelled[] = [];
+  let label: string | undefined;
+  for (const piece of pieces) {
+    if ('text' in piece) {
+      texts.push(piece.text.trim());
+      label = /^\s*([A-Za-z]\w*)\s*[:=]\s*$/.exec(piece.text)?.[1];
+      continue;
+    }
+    const labelled = label === undefined ? opened(piece.value, valueOf) : [{ ...piece.value, label }];
+    values.push(...labelled);
+    label = undefined;
+  }
+  const text = texts.filter((part) => part !== '').join(' ');
+  return { sentence: text === '' ? [] : flattened([{ text }], values), values };
+}
+
+/** `{ id, name: user.name }` as an argument is a list of named values already. */
+function opened(value: Value, valueOf: ValueOf): readonly Labelled[] {
+  const node = withoutParentheses(value.node);
+  if (!ts.isObjectLiteralExpression(node) || node.properties.length === 0) return [value];
+  const named: Labelled[] = [];
+  for (const property of node.properties) {
+    if (!property.name || !ts.isIdentifier(property.name)) return [value];
+    const inner = ts.isShorthandPropertyAssignment(property)
+      ? property.name
+      : ts.isPropertyAssignment(property)
+        ? property.initializer
+        : undefined;
+    if (!inner) return [value];
+    named.push({ ...valueOf(inner), label: property.name.text });
+  }
+  return named;
+}
+
+/** A sentence that announces a value does not keep its colon when the value stands beside it. */
+function flattened(sentence: readonly Piece[], values: readonly Value[]): readonly Piece[] {
+  const last = sentence.at(-1);
+  if (values.length === 0 || !last || !('text' in last)) return sentence;
+  const text = last.text.replace(/\s*(?:[:=]|->|=>| -)\s*$/, '').trimEnd();
+  return text === '' && sentence.length > 1 ? sentence : [...sentence.slice(0, -1), { text }];
+}
+
+/** The values of a sentence that may be named beside it as well, because reading them again is nothing. */
+export function readableAgain(entry: Entry, checker: ts.TypeChecker): readonly Value[] {
+  return entry.sentence.flatMap((piece) => {
+    if (!('value' in piece) || nameOf(piece.value.node) === undefined) return [];
+    const { node } = piece.value;
+    if (ts.isIdentifier(node)) return [piece.value];
+    const isKnown =
+      ts.isPropertyAccessExpression(node) && checker.getSymbolAtLocation(node.name) !== undefined;
+    return isKnown && isPlainPath(node, checker) ? [piece.value] : [];
+  });
+}

@@ -1,0 +1,85 @@
+import { isRefusal, refused } from '../../../../base/index.ts';
+import type { Span } from '../../../../protocol/index.ts';
+import { defineIntent, type Offered, type SyntaxFile } from '../../intent.ts';
+import { convert } from './convert.ts';
+import { whyLeftAlone } from './left-alone.ts';
+import { sitesOf, type Site } from './sites.ts';
+
+/**
+ * Lets code speak through the project's logger: console calls become structured entries, and catches that swallow a
+ * failure say so.
+ *
+ * ```ts
+ * console.log('user created', user.id);        // before
+ * logger.info({ userId: user.id }, 'user created'); // after, with pino
+ * ```
+ */
+export const improveLogging = defineIntent({
+  id: 'improve_logging',
+  title: 'Improve logging',
+  description:
+    'Turns console calls into structured entries of the project’s logger and lets silent catches speak; no value is dropped.',
+  kind: 'refactor.rewrite.grace.improveLogging',
+  safety: 'review',
+  needs: 'types',
+
+  offer({ file, span }) {
+    const sites = sitesOf(file);
+    const isWhole = span.start === 0 && span.end >= file.text.length;
+    const picked = isWhole ? sites : sitesAt(sites, span);
+    if (picked.length === 0) return undefined;
+    const reason = whyLeftAlone(file);
+    if (reason !== undefined) return refused(reason);
+    const ready = picked.filter((site) => !isRefusal(site.verdict));
+    const [first] = picked;
+    if (ready.length === 0) return first && isRefusal(first.verdict) ? first.verdict : undefined;
+    return offered(file, picked, ready);
+  },
+
+  find(file) {
+    if (whyLeftAlone(file) !== undefined) return [];
+    const hasWork = sitesOf(file).some((site) => !isRefusal(site.verdict));
+    return hasWork ? [{ start: 0, end: file.text.length }] : [];
+  },
+});
+
+/** The innermost site under a caret, or every site that a selection touches. */
+function sitesAt(sites: readonly Site[], span: Span): readonly Site[] {
+  const touched = sites.filter((site) => site.span.start <= span.end && span.start <= site.span.end);
+  if (span.start !== span.end) return touched;
+  const innermost = touched.reduce<Site | undefined>(
+    (best, site) =>
+      !best || site.span.end - site.span.start < best.span.end - best.span.start ? site : best,
+    undefined,
+  );
+  return innermost ? [innermost] : [];
+}
+
+function offered(file: SyntaxFile, picked: readonly Site[], ready: readonly Site[]): Offered<'types'> {
+  const count = (kind: string) =>
+    ready.filter(({ verdict }) => !isRefusal(verdict) && verdict.kind === kind).length;
+  const calls = count('call') + count('misuse');
+  const catches = count('catch');
+  return {
+    title: titleOf(calls, catches),
+    metrics: { calls, catches },
+    edit: (view) => convert(file, view, picked),
+  };
+}
+
+function titleOf(calls: number, catches: number): string {
+  const parts = [
+    calls === 0
+      ? ''
+      : calls === 1
+        ? 'turn a console call into a structured log entry'
+        : `turn ${calls} console calls into structured log entries`,
+    catches === 0
+      ? ''
+      : catches === 1
+        ? 'log what a silent catch swallows'
+        : `log what ${catches} silent catches swallow`,
+  ].filter((part) => part !== '');
+  const title = parts.join(' and ');
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}

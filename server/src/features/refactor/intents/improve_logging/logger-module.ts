@@ -1,0 +1,543 @@
+import { ts } from '../../../../services/analysis/typescript.ts';
+import { libraries, libraryOfPackage, type Dialect, type Level, type Method, type Takes } from './dialect.ts';
+
+/** Re-exports and identifiers followed from one module to the next before the search gives up. */
+const hopsMax = 6;
+
+/** What a module must be asked for to get its logger. */
+export type ExportForm =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'named'; readonly name: string }
+  /** The module itself: `module.exports = logger`, or level functions exported one by one. */
+  | { readonly kind: 'whole' };
+
+export interface ModuleReader {
+  parse(path: string): ts.SourceFile | undefined;
+  /** The path of the workspace file that a specifier written in `from` means. */
+  resolve(from: string, specifier: string): string | undefined;
+}
+
+/** The dialect of the logger that `path` exports in this form; `undefined` when it exports none that can be understood. */
+export function exportedLogger(
+  path: string,
+  form: ExportForm,
+  reader: ModuleReader,
+  hops: number = hopsMax,
+): Dialect | undefined {
+  const source = reader.parse(path);
+  if (!source || hops === 0) return undefined;
+  const scope: Scope = { source, path, reader, hops: hops - 1 };
+  const dialect =
+    form.kind === 'whole'
+      ? wholeModule(scope)
+      : exportedAs(form.kind === 'default' ? 'default' : form.name, scope);
+  return dialect && refined(dialect, source, path);
+}
+
+/** The dialect of an expression or variable of a file that is being edited, such as `pino()` or `winston.createLogger()`. */
+export function loggerOfExpression(
+  node: ts.Expression,
+  source: ts.SourceFile,
+  path: string,
+  reader: ModuleReader,
+): Dialect | undefined {
+  const dialect = dialectOf(node, { source, path, reader, hops: hopsMax });
+  return dialect && refined(dialect, source, path);
+}
+
+interface Scope {
+  readonly source: ts.SourceFile;
+  readonly path: string;
+  readonly reader: ModuleReader;
+  readonly hops: number;
+}
+
+function exportedAs(name: string, scope: Scope): Dialect | undefined {
+  for (const statement of scope.source.statements) {
+    const found = exportOfStatement(statement, name, scope);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function exportOfStatement(statement: ts.Statement, name: string, scope: Scope): Dialect | undefined {
+  if (ts.isExportAssignment(statement)) {
+    return name === 'default' || statement.isExportEquals
+      ? dialectOf(statement.expression, scope)
+      : undefined;
+  }
+  if (ts.isVariableStatement(statement) && isExported(statement)) {
+    const variable = statement.declarationList.declarations.find(
+      (declaration) => ts.isIdentifier(declaration.name) && declaration.name.text === name,
+    );
+    return variable && dialectOfVariable(variable, scope);
+  }
+  if (ts.isExportDeclaration(statement)) return reExport(statement, name, scope);
+  if (ts.isExpressionStatement(statement)) {
+    const assigned = commonJsExport(statement.expression);
+    if (!assigned) return undefined;
+    if (assigned.name === name) return dialectOf(assigned.value, scope);
+    if (assigned.name !== undefined) return undefined;
+    if (name === 'default') return dialectOf(assigned.value, scope);
+    const member = memberOf(assigned.value, name);
+    return member && dialectOf(member, scope);
+  }
+  return undefined;
+}
+
+function reExport(statement: ts.ExportDeclaration, name: string, scope: Scope): Dialect | undefined {
+  const { exportClause: clause, moduleSpecifier: specifier } = statement;
+  const from = specifier && ts.isStringLiteral(specifier) ? specifier.text : undefined;
+  const target = from === undefined ? undefined : scope.reader.resolve(scope.path, from);
+  const through = (exported: string) =>
+    target === undefined ? undefined : exportedLogger(target, formOf(exported), scope.reader, scope.hops);
+  if (!clause) return through(name);
+  if (!ts.isNamedExports(clause)) return undefined;
+  const element = clause.elements.find((candidate) => candidate.name.text === name);
+  if (!element) return undefined;
+  const inner = (element.propertyName ?? element.name).text;
+  if (from === undefined) return dialectOfName(inner, scope);
+  return through(inner);
+}
+
+function formOf(name: string): ExportForm {
+  return name === 'default' ? { kind: 'default' } : { kind: 'named', name };
+}
+
+function wholeModule(scope: Scope): Dialect | undefined {
+  const functions = new Map<string, Signature>();
+  for (const statement of scope.source.statements) {
+    if (ts.isFunctionDeclaration(statement) && isExported(statement) && statement.name) {
+      functions.set(statement.name.text, statement);
+    }
+    if (ts.isVariableStatement(statement) && isExported(statement)) {
+      for (const { name, initializer } of statement.declarationList.declarations) {
+        if (ts.isIdentifier(name) && initializer && isSignature(initializer))
+          functions.set(name.text, initializer);
+      }
+    }
+    if (!ts.isExpressionStatement(statement)) continue;
+    const assigned = commonJsExport(statement.expression);
+    if (!assigned) continue;
+    if (assigned.name === undefined) return dialectOf(assigned.value, scope);
+    const value = signatureOf(assigned.value, scope);
+    if (value) functions.set(assigned.name, value);
+  }
+  return dialectOfMethods(functions);
+}
+
+/** Matches `module.exports = value` (no name) and `exports.name = value`. */
+function commonJsExport(
+  node: ts.Expression,
+): { readonly name: string | undefined; readonly value: ts.Expression } | undefined {
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
+  const target = node.left.getText();
+  if (target === 'module.exports' || target === 'exports') {
+    const nested = commonJsExport(node.right);
+    return { name: undefined, value: nested ? nested.value : node.right };
+  }
+  const named = /^(?:module\.)?exports\.(\w+)$/.exec(target);
+  return named ? { name: named[1], value: node.right } : undefined;
+}
+
+function memberOf(value: ts.Expression, name: string): ts.Expression | undefined {
+  const object = bare(value);
+  if (!ts.isObjectLiteralExpression(object)) return undefined;
+  for (const property of object.properties) {
+    if (ts.isShorthandPropertyAssignment(property) && property.name.text === name) return property.name;
+    if (ts.isPropertyAssignment(property) && nameText(property.name) === name) return property.initializer;
+  }
+  return undefined;
+}
+
+function dialectOfName(name: string, scope: Scope): Dialect | undefined {
+  for (const statement of scope.source.statements) {
+    if (ts.isVariableStatement(statement)) {
+      for (const declaration of statement.declarationList.declarations) {
+        if (ts.isIdentifier(declaration.name) && declaration.name.text === name) {
+          return dialectOfVariable(declaration, scope);
+        }
+      }
+    }
+    if (ts.isImportDeclaration(statement)) {
+      const found = dialectOfImport(statement, name, scope);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function dialectOfVariable(declaration: ts.VariableDeclaration, scope: Scope): Dialect | undefined {
+  const annotated = declaration.type && dialectOfType(declaration.type, scope);
+  if (annotated) return annotated;
+  return declaration.initializer && dialectOf(declaration.initializer, scope);
+}
+
+function dialectOfImport(statement: ts.ImportDeclaration, name: string, scope: Scope): Dialect | undefined {
+  const clause = statement.importClause;
+  if (!clause || !ts.isStringLiteral(statement.moduleSpecifier)) return undefined;
+  const from = statement.moduleSpecifier.text;
+  const bindings = clause.namedBindings;
+  let form: ExportForm | undefined;
+  if (clause.name?.text === name) form = { kind: 'default' };
+  else if (bindings && ts.isNamespaceImport(bindings) && bindings.name.text === name)
+    form = { kind: 'whole' };
+  else if (bindings && ts.isNamedImports(bindings)) {
+    const element = bindings.elements.find((candidate) => candidate.name.text === name);
+    if (element) form = formOf((element.propertyName ?? element.name).text);
+  }
+  if (!form) return undefined;
+  if (from === 'loglevel') return libraries.loglevel;
+  const target = scope.reader.resolve(scope.path, from);
+  return target ? exportedLogger(target, form, scope.reader, scope.hops) : undefined;
+}
+
+function dialectOf(expression: ts.Expression, scope: Scope): Dialect | undefined {
+  if (scope.hops === 0) return undefined;
+  const inner = { ...scope, hops: scope.hops - 1 };
+  const node = bare(expression);
+  if (ts.isIdentifier(node)) return dialectOfName(node.text, inner);
+  if (ts.isNewExpression(node)) return dialectOfNew(node, inner);
+  if (ts.isCallExpression(node)) return dialectOfCall(node, inner);
+  if (ts.isObjectLiteralExpression(node)) return dialectOfMethods(methodsOfObject(node, inner));
+  return undefined;
+}
+
+function dialectOfNew(node: ts.NewExpression, scope: Scope): Dialect | undefined {
+  const owner = packageOf(node.expression, scope);
+  const library = owner && libraryOfPackage[owner];
+  if (library) return libraries[library];
+  if (!ts.isIdentifier(node.expression)) return undefined;
+  const { text } = node.expression;
+  const declared = scope.source.statements.find(
+    (statement): statement is ts.ClassDeclaration =>
+      ts.isClassDeclaration(statement) && statement.name?.text === text,
+  );
+  return declared && dialectOfClass(declared);
+}
+
+function dialectOfCall(node: ts.CallExpression, scope: Scope): Dialect | undefined {
+  const required = requiredModule(node);
+  if (required !== undefined) {
+    if (required === 'loglevel') return libraries.loglevel;
+    const target = scope.reader.resolve(scope.path, required);
+    return target ? exportedLogger(target, { kind: 'whole' }, scope.reader, scope.hops) : undefined;
+  }
+  const owner = packageOf(node.expression, scope);
+  const library = owner && libraryOfPackage[owner];
+  if (library) return libraries[library];
+  if (
+    ts.isPropertyAccessExpression(node.expression) &&
+    /^(child|getLogger|getSubLogger)$/.test(node.expression.name.text)
+  ) {
+    return dialectOf(node.expression.expression, scope);
+  }
+  if (!ts.isIdentifier(node.expression)) return undefined;
+  const { text } = node.expression;
+  const made = scope.source.statements.find(
+    (statement): statement is ts.FunctionDeclaration =>
+      ts.isFunctionDeclaration(statement) && statement.name?.text === text,
+  );
+  const annotated = made?.type && dialectOfType(made.type, scope);
+  const returned = annotated ?? (made && returnedBy(made, scope));
+  if (returned) return returned;
+  // A function that takes a logger and is assigned as one dresses it up: it still speaks as before.
+  for (const argument of node.arguments) {
+    const wrapped = dialectOf(argument, scope);
+    if (wrapped) return wrapped;
+  }
+  return undefined;
+}
+
+function returnedBy(made: ts.FunctionDeclaration, scope: Scope): Dialect | undefined {
+  const last = made.body?.statements.at(-1);
+  if (!last || !ts.isReturnStatement(last) || !last.expression) return undefined;
+  const returned = bare(last.expression);
+  if (!ts.isIdentifier(returned)) return dialectOf(returned, scope);
+  for (const statement of made.body?.statements ?? []) {
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const declaration of statement.declarationList.declarations) {
+      if (declaration.name.getText() === returned.text) return dialectOfVariable(declaration, scope);
+    }
+  }
+  return undefined;
+}
+
+/** `pino.Logger`, `winston.Logger`, or a name imported from such a package. */
+function dialectOfType(type: ts.TypeNode, scope: Scope): Dialect | undefined {
+  if (!ts.isTypeReferenceNode(type)) return undefined;
+  const head = type.typeName.getText().split('.')[0] ?? '';
+  const owner = packageOfName(head, scope);
+  const library = owner && libraryOfPackage[owner];
+  return library ? libraries[library] : undefined;
+}
+
+/** The package that the first name of a callee was imported or required from. */
+function packageOf(callee: ts.Expression, scope: Scope): string | undefined {
+  let head = bare(callee);
+  while (ts.isPropertyAccessExpression(head) || ts.isCallExpression(head)) {
+    const required = ts.isCallExpression(head) ? requiredModule(head) : undefined;
+    if (required !== undefined) return required;
+    head = bare(head.expression);
+  }
+  return ts.isIdentifier(head) ? packageOfName(head.text, scope) : undefined;
+}
+
+function packageOfName(name: string, scope: Scope): string | undefined {
+  for (const statement of scope.source.statements) {
+    if (ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier)) {
+      if (boundNames(statement).includes(name)) return statement.moduleSpecifier.text;
+    }
+    if (ts.isImportEqualsDeclaration(statement) && statement.name.text === name) {
+      const { moduleReference: reference } = statement;
+      if (ts.isExternalModuleReference(reference) && ts.isStringLiteral(reference.expression)) {
+        return reference.expression.text;
+      }
+    }
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const { name: binding, initializer } of statement.declarationList.declarations) {
+      const required = initializer && requiredIn(initializer);
+      if (required !== undefined && namesOfBinding(binding).includes(name)) return required;
+    }
+  }
+  return undefined;
+}
+
+export function boundNames(statement: ts.ImportDeclaration): readonly string[] {
+  const clause = statement.importClause;
+  const bindings = clause?.namedBindings;
+  const named = !bindings
+    ? []
+    : ts.isNamespaceImport(bindings)
+      ? [bindings.name.text]
+      : bindings.elements.map((element) => element.name.text);
+  return clause?.name ? [clause.name.text, ...named] : named;
+}
+
+function namesOfBinding(binding: ts.BindingName): readonly string[] {
+  if (ts.isIdentifier(binding)) return [binding.text];
+  return binding.elements.flatMap((element) =>
+    ts.isBindingElement(element) ? namesOfBinding(element.name) : [],
+  );
+}
+
+/** The specifier of `require('…')`, also behind a call or a member: `require('debug')('x')`, `require('x').y`. */
+function requiredIn(node: ts.Expression): string | undefined {
+  const inner = bare(node);
+  if (ts.isCallExpression(inner)) return requiredModule(inner) ?? requiredIn(inner.expression);
+  return ts.isPropertyAccessExpression(inner) ? requiredIn(inner.expression) : undefined;
+}
+
+export function requiredModule(node: ts.CallExpression): string | undefined {
+  const [first] = node.arguments;
+  const isRequire = ts.isIdentifier(node.expression) && node.expression.text === 'require';
+  return isRequire && first && ts.isStringLiteralLike(first) ? first.text : undefined;
+}
+
+type Signature = ts.FunctionLikeDeclaration;
+
+function isSignature(node: ts.Node): node is ts.ArrowFunction | ts.FunctionExpression {
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+}
+
+function signatureOf(value: ts.Expression, scope: Scope): Signature | undefined {
+  const node = bare(value);
+  if (isSignature(node)) return node;
+  if (!ts.isIdentifier(node)) return undefined;
+  for (const statement of scope.source.statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.name?.text === node.text) return statement;
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (name.getText() === node.text && initializer && isSignature(initializer)) return initializer;
+    }
+  }
+  return undefined;
+}
+
+function methodsOfObject(node: ts.ObjectLiteralExpression, scope: Scope): ReadonlyMap<string, Signature> {
+  const methods = new Map<string, Signature>();
+  for (const property of node.properties) {
+    const name = property.name && nameText(property.name);
+    if (name === undefined) continue;
+    const value = ts.isMethodDeclaration(property)
+      ? property
+      : ts.isPropertyAssignment(property)
+        ? signatureOf(property.initializer, scope)
+        : ts.isShorthandPropertyAssignment(property)
+          ? signatureOf(property.name, scope)
+          : undefined;
+    if (value) methods.set(name, value);
+  }
+  return methods;
+}
+
+function dialectOfClass(node: ts.ClassDeclaration): Dialect | undefined {
+  const methods = new Map<string, Signature>();
+  for (const member of node.members) {
+    if (ts.isMethodDeclaration(member) && member.body) methods.set(nameText(member.name) ?? '', member);
+    if (ts.isPropertyDeclaration(member) && member.initializer && isSignature(member.initializer)) {
+      methods.set(nameText(member.name) ?? '', member.initializer);
+    }
+  }
+  const dialect = dialectOfMethods(methods);
+  const readier = ['init', 'initialize', 'initialise', 'setup', 'configure'].find((name) =>
+    methods.has(name),
+  );
+  return dialect && readier !== undefined ? { ...dialect, readiedBy: readier } : dialect;
+}
+
+const spellings: Readonly<Record<Level, readonly string[]>> = {
+  debug: ['debug', 'verbose', 'trace'],
+  info: ['info', 'log', 'notice'],
+  warn: ['warn', 'warning'],
+  error: ['error'],
+};
+
+/** A logger of the project's own: what each level takes is read from its parameters. */
+function dialectOfMethods(methods: ReadonlyMap<string, Signature>): Dialect | undefined {
+  const levels: Partial<Record<Level, Method>> = {};
+  for (const level of Object.keys(spellings) as Level[]) {
+    for (const name of spellings[level]) {
+      const signature = methods.get(name);
+      const method = signature && methodOf(name, signature);
+      if (method) {
+        levels[level] = method;
+        break;
+      }
+    }
+  }
+  if (!levels.info || !levels.error) return undefined;
+  return {
+    name: "the project's logger",
+    library: 'local',
+    levels,
+    reserved: new Set(['level', 'time', 'timestamp', 'msg', 'message']),
+    errorKey: 'err',
+    errors: 'text',
+  };
+}
+
+const namespaceNames =
+  /^_?(module|moduleName|scope|name|namespace|ns|category|tag|context|ctx|prefix|component|source|label|service)$/i;
+const messageNames = /^_?(m|msg|message|messageOrLambda|text|str|string|line|event|format|fmt|template)$/i;
+const fieldNames =
+  /^_?(meta|metadata|data|fields|context|ctx|extra|extras|obj|object|props|properties|details|params|payload|info|attributes|attrs|bindings|record|additional\w*)$/i;
+const errorParameter = /^_?(e|err|error|exception|cause)$/i;
+
+function methodOf(name: string, signature: Signature): Method | undefined {
+  const parameters = signature.parameters.filter((parameter) => parameter.name.getText() !== 'this');
+  const returns = returnsNothing(signature) ? 'nothing' : 'something';
+  const [first, second, third] = parameters;
+  if (!first) return undefined;
+  const named = (parameter: ts.ParameterDeclaration | undefined) => parameter?.name.getText() ?? '';
+  const method = (takes: Takes, namespace?: 'first'): Method => ({
+    name,
+    takes,
+    returns,
+    ...(namespace ? { namespace } : {}),
+  });
+  if (first.dotDotDotToken) return method('anything');
+  const rest = parameters.slice(1);
+  if (namespaceNames.test(named(first)) && second) {
+    if (second.dotDotDotToken) return method('message-and-anything', 'first');
+    if (!third && messageNames.test(named(second))) return method('message-only', 'first');
+    return undefined;
+  }
+  const isMessage = messageNames.test(named(first));
+  if (isMessage && second?.dotDotDotToken && !third) return method('message-and-anything');
+  if (isMessage && rest.every(isOmissible) && !(second && fieldNames.test(named(second)))) {
+    return method(second && errorParameter.test(named(second)) ? 'message-and-error' : 'message-only');
+  }
+  if (isMessage && second && fieldNames.test(named(second)) && rest.slice(1).every(isOmissible)) {
+    return method('message-first');
+  }
+  if (fieldNames.test(named(first)) && second && messageNames.test(named(second)) && !third) {
+    return method('fields-first');
+  }
+  return !second && !errorParameter.test(named(first)) && isMessage ? method('message-only') : undefined;
+}
+
+function isOmissible(parameter: ts.ParameterDeclaration): boolean {
+  return (
+    parameter.questionToken !== undefined ||
+    parameter.initializer !== undefined ||
+    parameter.type === undefined
+  );
+}
+
+function returnsNothing(signature: Signature): boolean {
+  if (signature.type) return signature.type.kind === ts.SyntaxKind.VoidKeyword;
+  if (signature.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword)) return false;
+  const { body } = signature;
+  if (!body || !ts.isBlock(body)) return false;
+  const hasValue = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node)) return false;
+    if (ts.isReturnStatement(node)) return node.expression !== undefined;
+    return ts.forEachChild(node, hasValue) ?? false;
+  };
+  return !hasValue(body);
+}
+
+/** What the module that sets a logger up says about it: formats that print the message only, serialisers, an error key. */
+function refined(dialect: Dialect, source: ts.SourceFile, path: string): Dialect {
+  const { text } = source;
+  if (dialect.library === 'pino') {
+    const key = /errorKey:\s*['"](\w+)['"]/.exec(text)?.[1];
+    return key === undefined ? dialect : { ...dialect, errorKey: key };
+  }
+  if (dialect.library === 'bunyan') {
+    return /serializers/.test(text) ? { ...dialect, errors: 'serialised' } : dialect;
+  }
+  if (dialect.library === 'winston' && /\bprintf\(/.test(text) && !printsFields(text)) {
+    const levels = Object.fromEntries(
+      Object.entries(dialect.levels).map(([level, method]) => [
+        level,
+        { ...method, takes: 'message-only' as const },
+      ]),
+    );
+    return { ...dialect, levels };
+  }
+  if (dialect.library !== 'local') return dialect;
+  const serialises = /instanceof Error\b|serializeError|stdSerializers/.test(text);
+  return {
+    ...dialect,
+    name: `the logger of ${path}`,
+    ...(serialises ? { errors: 'serialised' as const } : {}),
+  };
+}
+
+/** A `printf` format shows fields only when it takes the rest of the entry and writes it. */
+function printsFields(text: string): boolean {
+  return (
+    /printf\(\s*(async\s*)?\(\s*\{[^}]*\.\.\.\s*\w+\s*\}/.test(text) ||
+    /JSON\.stringify\(\s*info\b/.test(text)
+  );
+}
+
+function bare(node: ts.Expression): ts.Expression {
+  let at = node;
+  while (
+    ts.isParenthesizedExpression(at) ||
+    ts.isAsExpression(at) ||
+    ts.isSatisfiesExpression(at) ||
+    ts.isTypeAssertionExpression(at) ||
+    ts.isNonNullExpression(at) ||
+    ts.isAwaitExpression(at)
+  ) {
+    at = at.expression;
+  }
+  return at;
+}
+
+function nameText(name: ts.PropertyName): string | undefined {
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isPrivateIdentifier(name)
+    ? name.text
+    : undefined;
+}
+
+function isExported(node: ts.Node): boolean {
+  return (
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
+  );
+}

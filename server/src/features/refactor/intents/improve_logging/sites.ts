@@ -1,0 +1,59 @@
+import { isRefusal, type Refusal } from '../../../../base/index.ts';
+import type { Span } from '../../../../protocol/index.ts';
+import { ts } from '../../../../services/analysis/typescript.ts';
+import { consoleUses, type ConsoleCall } from './console-calls.ts';
+import type { SyntaxFile } from '../../intent.ts';
+import { loggerInFile } from './find-logger.ts';
+import { moduleReader } from './modules.ts';
+import { misusedCalls, type MisusedCall } from './misused-calls.ts';
+import { silentCatches, type SilentCatch } from './silent-catches.ts';
+
+/** A place in a file where something can be logged better, or a reason why it cannot. */
+export interface Site {
+  readonly node: ts.Node;
+  /** What a caret has to touch. */
+  readonly span: Span;
+  readonly verdict: Verdict | Refusal;
+}
+
+export type Verdict =
+  | ({ readonly kind: 'call' } & ConsoleCall)
+  | ({ readonly kind: 'misuse' } & MisusedCall)
+  | ({ readonly kind: 'catch' } & SilentCatch);
+
+/** Every site of a file, in order. `source` may be the same file as a node of a program: positions are equal. */
+export function sitesOf(file: SyntaxFile, source: ts.SourceFile = file.source): readonly Site[] {
+  const sites: Site[] = consoleUses(source).map(({ node, verdict }) => ({
+    node,
+    span: statementSpan(node),
+    verdict: isRefusal(verdict) ? verdict : { kind: 'call', ...verdict },
+  }));
+  for (const silent of silentCatches(source)) {
+    sites.push({ node: silent.node, span: spanOf(silent.node), verdict: { kind: 'catch', ...silent } });
+  }
+  if (file.surroundings.dependencies.has('pino')) {
+    for (const misused of misusedCalls(source, pinoIn(file, source))) {
+      sites.push({
+        node: misused.node,
+        span: statementSpan(misused.node),
+        verdict: { kind: 'misuse', ...misused },
+      });
+    }
+  }
+  return sites.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** The name of the pino logger that this file has at hand. */
+function pinoIn(file: SyntaxFile, source: ts.SourceFile): string | undefined {
+  const logger = loggerInFile(source, file, moduleReader(file.surroundings));
+  return logger?.dialect.library === 'pino' ? logger.expression : undefined;
+}
+
+function spanOf(node: ts.Node): Span {
+  return { start: node.getStart(), end: node.end };
+}
+
+/** The whole statement when the call is one, so that a caret on its line's end counts. */
+function statementSpan(node: ts.Node): Span {
+  return spanOf(ts.isExpressionStatement(node.parent) ? node.parent : node);
+}

@@ -1,0 +1,384 @@
+import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
+import { ts } from '../../../../services/analysis/typescript.ts';
+import type { Dialect, Level, Method } from './dialect.ts';
+import { readableAgain, type Entry, type Labelled, type Piece, type Value } from './entry.ts';
+import { printCall, type Argument, type Place } from './print.ts';
+import { quoted, type Style } from './style.ts';
+import { mayAct, nameOf, withoutParentheses, wordsOf } from './values.ts';
+
+/** What one call becomes. */
+export interface Spoken {
+  readonly code: string;
+  /** `inspect` of `node:util` has to be in scope. */
+  readonly inspects: boolean;
+}
+
+export interface Speech {
+  readonly entry: Entry;
+  /** The arguments as they were written, for loggers that take them as the console does. */
+  readonly written: readonly ts.Expression[];
+  readonly level: Level;
+  /** What to say when the entry has no sentence of its own. */
+  readonly fallback: string;
+}
+
+export interface Speaker {
+  readonly expression: string;
+  readonly dialect: Dialect;
+  readonly namespace: string;
+  readonly style: Style;
+  readonly checker: ts.TypeChecker;
+}
+
+/** Says an entry through a logger, so that no value is lost and all are evaluated once, in their order. */
+export function speak(speech: Speech, speaker: Speaker, place: Place): Spoken | Refusal {
+  const method = speaker.dialect.levels[speech.level];
+  if (!method) {
+    return refused(`${speaker.dialect.name} has no level for \`console.${speech.level}\`: give it one.`);
+  }
+  const words = argumentsFor(method, speech, speaker);
+  if (isRefusal(words)) return words;
+  const callee = `${speaker.expression}.${method.name}`;
+  return { code: printCall(callee, words.args, place, speaker.style), inspects: words.inspects };
+}
+
+interface Words {
+  readonly args: readonly Argument[];
+  readonly inspects: boolean;
+}
+
+function argumentsFor(method: Method, speech: Speech, speaker: Speaker): Words | Refusal {
+  switch (method.takes) {
+    case 'fields-first':
+      return fieldsFirst(speech, speaker);
+    case 'message-first':
+      return messageFirst(speech, speaker);
+    case 'anything':
+    case 'message-and-anything':
+      return anything(method, speech, speaker);
+    case 'message-only':
+      return prefixed(method, speaker, oneText(speech, speaker));
+    case 'message-and-error':
+      return textAndError(speech, speaker);
+    case 'nest':
+      return nest(speech, speaker);
+  }
+}
+
+/** `({ err, userId }, 'message')` */
+function fieldsFirst(speech: Speech, speaker: Speaker): Words | Refusal {
+  const said = withFields(speech, speaker);
+  if (isRefusal(said)) return said;
+  const { fields, message, inspects, lead } = said;
+  const reordered = whyReordered(said.sentence, said.values);
+  if (reordered) return reordered;
+  if (lead !== undefined && fields.length === 0)
+    return { args: [{ code: lead }, { code: message }], inspects };
+  return {
+    args: fields.length === 0 ? [{ code: message }] : [{ properties: fields }, { code: message }],
+    inspects,
+  };
+}
+
+/** `('message', { err, userId })` */
+function messageFirst(speech: Speech, speaker: Speaker): Words | Refusal {
+  const said = withFields(speech, speaker);
+  if (isRefusal(said)) return said;
+  const { fields, message, inspects } = said;
+  if (speaker.dialect.library !== 'winston' || fields.length === 0) {
+    return {
+      args: fields.length === 0 ? [{ code: message }] : [{ code: message }, { properties: fields }],
+      inspects,
+    };
+  }
+  // A message with directives makes winston drop its fields, and a text made at run time may hold some.
+  const isConstant = said.sentence.every((piece) => 'text' in piece);
+  if (isConstant && !/%[scdjifoO%]/.test(constantOf(said.sentence))) {
+    return { args: [{ code: message }, { properties: fields }], inspects };
+  }
+  return { args: [{ properties: [`message: ${message}`, ...fields] }], inspects };
+}
+
+interface Said {
+  readonly message: string;
+  readonly fields: readonly string[];
+  readonly sentence: readonly Piece[];
+  readonly values: readonly Labelled[];
+  readonly inspects: boolean;
+  /** An error that has to stand alone before the message. */
+  readonly lead?: string;
+}
+
+function withFields(speech: Speech, speaker: Speaker): Said | Refusal {
+  const { dialect, checker, style } = speaker;
+  const { sentence, values } = movedOut(speech.entry, dialect);
+  const repeated = dialect.library === 'winston' ? [] : readableAgain({ sentence, values }, checker);
+  const alone = values[0];
+  if (dialect.errors === 'alone' && values.length === 1 && alone && isThrown(alone)) {
+    return {
+      message: messageCode(sentence, speech, style),
+      fields: [],
+      sentence,
+      values,
+      inspects: false,
+      lead: alone.code,
+    };
+  }
+  const named = nameFields([...ordered(values), ...repeated], speaker);
+  if (isRefusal(named)) return named;
+  return { message: messageCode(sentence, speech, style), ...named, sentence, values };
+}
+
+/** An error that is a plain variable comes first, as people write it; reading a variable earlier changes nothing. */
+function ordered(values: readonly Labelled[]): readonly Labelled[] {
+  const first = values.find((value) => isThrown(value) && ts.isIdentifier(value.node));
+  return first ? [first, ...values.filter((value) => value !== first)] : values;
+}
+
+function isThrown(value: Value): boolean {
+  return value.shape === 'error' || value.shape === 'thrown';
+}
+
+/**
+ * A value that ends the sentence moves out of it: `listening on ${port}` becomes `listening on` with a field `port`.
+ * A value inside stays, because the sentence would not read without it.
+ */
+function movedOut(entry: Entry, dialect: Dialect): Entry {
+  const { sentence } = entry;
+  const [first, last] = [sentence[0], sentence[1]];
+  if (sentence.length !== 2 || !first || !last || !('text' in first) || !('value' in last)) return entry;
+  const text = /^(.*[\p{L}\p{N})'"`\]])\s*(?:[:=]|->| -)?\s+$/su.exec(first.text)?.[1];
+  const { value } = last;
+  if (text === undefined || nameOf(value.node) === undefined) return entry;
+  const moved = errorBehind(value) ?? value;
+  const prints =
+    value.shape === 'text' || value.shape === 'number' || value.shape === 'flag' || moved !== value;
+  if (!prints && !(isThrown(value) && dialect.errors !== 'text')) return entry;
+  const said = endsOpen(text) ? `${text} ${wordsOf(nameOf(moved.node) ?? 'value')}` : text;
+  return { sentence: [{ text: said }], values: [moved, ...entry.values] };
+}
+
+/** `listening on` needs a noun: `listening on port`. */
+function endsOpen(text: string): boolean {
+  return /\b(on|at|to|for|from|in|into|with|of|by|via|as|is|are|was|the|a|an|and|or)$/i.test(text);
+}
+
+/** The error whose message a sentence ends with: logged whole, it says that and more. */
+function errorBehind(value: Value): Value | undefined {
+  const node = withoutParentheses(value.node);
+  if (!ts.isPropertyAccessExpression(node) || node.name.text !== 'message' || node.questionDotToken)
+    return undefined;
+  const owner = withoutParentheses(node.expression);
+  const bare = ts.isAsExpression(owner) ? owner.expression : owner;
+  if (!ts.isIdentifier(bare) || !/^(e|ex|err|error|exception|cause)$/i.test(bare.text)) return undefined;
+  return { node: bare, code: bare.text, shape: 'thrown' };
+}
+
+function messageCode(sentence: readonly Piece[], speech: Speech, style: Style): string {
+  if (sentence.length > 0) return sentenceCode(sentence, style);
+  const [only, ...others] = speech.entry.values;
+  const name = only && !isThrown(only) && others.length === 0 ? (only.label ?? nameOf(only.node)) : undefined;
+  return quoted(name === undefined ? speech.fallback : wordsOf(name), style);
+}
+
+/** A sentence as a literal, a template, or the expression that it is. */
+function sentenceCode(sentence: readonly Piece[], style: Style): string {
+  const [only] = sentence;
+  if (sentence.length === 1 && only && 'value' in only) return only.value.code;
+  if (sentence.every((piece) => 'text' in piece)) return quoted(constantOf(sentence), style);
+  const inner = sentence
+    .map((piece) => ('text' in piece ? templateText(piece.text) : `\${${piece.value.code}}`))
+    .join('');
+  return `\`${inner}\``;
+}
+
+function constantOf(sentence: readonly Piece[]): string {
+  return sentence.map((piece) => ('text' in piece ? piece.text : '')).join('');
+}
+
+function templateText(text: string): string {
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replaceAll('`', '\\`')
+    .replaceAll('${', '\\${');
+}
+
+function nameFields(
+  values: readonly Labelled[],
+  speaker: Speaker,
+): { readonly fields: readonly string[]; readonly inspects: boolean } | Refusal {
+  const used = new Set<string>();
+  const fields: string[] = [];
+  let inspects = false;
+  for (const value of values) {
+    const isError = isThrown(value) || (value.label !== undefined && isErrorLabel(value));
+    const written = isError ? errorCode(value, speaker, used) : losslessCode(value, speaker.checker);
+    if (isRefusal(written)) return written;
+    inspects ||= written.inspects;
+    const key =
+      isError && !used.has(speaker.dialect.errorKey)
+        ? speaker.dialect.errorKey
+        : freeKey(value, speaker, used);
+    used.add(key);
+    fields.push(key === written.code ? key : `${key}: ${written.code}`);
+  }
+  return { fields, inspects };
+}
+
+function isErrorLabel(value: Labelled): boolean {
+  return /^(e|err|error|exception)$/.test(value.label ?? '') && ts.isIdentifier(value.node);
+}
+
+interface Written {
+  readonly code: string;
+  readonly inspects: boolean;
+}
+
+/** Only the first error stands under the key that the logger serialises; others are written out. */
+function errorCode(value: Value, { dialect }: Speaker, used: ReadonlySet<string>): Written {
+  const isSerialised =
+    dialect.errors === 'serialised' && (dialect.library === 'local' || !used.has(dialect.errorKey));
+  return isSerialised
+    ? { code: value.code, inspects: false }
+    : { code: `inspect(${value.code})`, inspects: true };
+}
+
+/** Code whose JSON says what the console would have printed. */
+function losslessCode(value: Value, checker: ts.TypeChecker): Written | Refusal {
+  const plain = (code: string): Written => ({ code, inspects: false });
+  if (value.shape !== 'lossy') return plain(value.code);
+  const type = checker.getTypeAtLocation(value.node);
+  const name = type.isUnion() ? undefined : type.getSymbol()?.name;
+  if (name === 'Map' || name === 'ReadonlyMap') return plain(`[...${parenthesised(value)}]`);
+  if (name === 'Set' || name === 'ReadonlySet') return plain(`[...${parenthesised(value)}]`);
+  if (name === 'WeakMap' || name === 'WeakSet' || name === 'Promise') {
+    return { code: `inspect(${value.code})`, inspects: true };
+  }
+  return type.isUnion() ? { code: `inspect(${value.code})`, inspects: true } : plain(`String(${value.code})`);
+}
+
+function parenthesised(value: Value): string {
+  return ts.isAwaitExpression(value.node) || ts.isConditionalExpression(value.node)
+    ? `(${value.code})`
+    : value.code;
+}
+
+function freeKey(value: Labelled, { dialect }: Speaker, used: ReadonlySet<string>): string {
+  const bare = value.label ?? nameOf(value.node) ?? 'value';
+  const isFree = (key: string) => !used.has(key) && !dialect.reserved.has(key) && key !== dialect.errorKey;
+  if (isFree(bare)) return bare;
+  const owner =
+    ts.isPropertyAccessExpression(value.node) && value.label === undefined
+      ? nameOf(value.node.expression)
+      : undefined;
+  const qualified =
+    owner === undefined ? `${bare}Value` : owner + bare.charAt(0).toUpperCase() + bare.slice(1);
+  if (isFree(qualified)) return qualified;
+  let number = 2;
+  while (!isFree(`${bare}${number}`)) number++;
+  return `${bare}${number}`;
+}
+
+/** Fields come before the message here: refused when one could see what the other did. */
+function whyReordered(sentence: readonly Piece[], values: readonly Labelled[]): Refusal | undefined {
+  const inside = sentence.flatMap((piece) => ('value' in piece ? [piece.value.node] : []));
+  const beside = values.map((value) => value.node);
+  const moving = inside.some((node) => !isStable(node)) && beside.some((node) => !isStable(node));
+  if (!moving || ![...inside, ...beside].some(mayAct)) return undefined;
+  return refused(
+    'The logger takes its fields before the message, so these arguments would be evaluated in another order: compute them first.',
+  );
+}
+
+/** Reading it earlier or later gives the same: a constant, or a literal. */
+function isStable(node: ts.Expression): boolean {
+  if (ts.isLiteralExpression(node)) return true;
+  return ts.isIdentifier(node) && /^[A-Z][A-Z0-9_]*$/.test(node.text);
+}
+
+/** The arguments as they are: this logger treats them as the console does. */
+function anything(method: Method, speech: Speech, speaker: Speaker): Words | Refusal {
+  const { written, entry } = speech;
+  const [first] = written;
+  const formats = speaker.dialect.library !== 'local' && speaker.dialect.library !== 'nest';
+  const hasDirectives = first !== undefined && written.length > 1 && /%[sdifjoO%]/.test(first.getText());
+  if (hasDirectives && !formats) {
+    if (entry.values.length > 0) {
+      return refused(
+        `${speaker.dialect.name} writes \`%\` directives as they stand: put the values into the text first.`,
+      );
+    }
+    return prefixed(method, speaker, {
+      args: [{ code: sentenceCode(entry.sentence, speaker.style) }],
+      inspects: false,
+    });
+  }
+  const args: Argument[] = written.map((node) => ({ code: node.getText() }));
+  const needsText = method.takes === 'message-and-anything' && method.namespace === undefined;
+  const [lead] = entry.sentence;
+  if (needsText && !lead) args.unshift({ code: quoted(speech.fallback, speaker.style) });
+  return prefixed(method, speaker, { args, inspects: false });
+}
+
+function prefixed(method: Method, speaker: Speaker, words: Words | Refusal): Words | Refusal {
+  if (isRefusal(words) || method.namespace === undefined) return words;
+  return { ...words, args: [{ code: quoted(speaker.namespace, speaker.style) }, ...words.args] };
+}
+
+/** Everything in one text, as the console would have printed it. */
+function oneText(speech: Speech, speaker: Speaker): Words {
+  let inspects = false;
+  const pieces: Piece[] = [...speech.entry.sentence];
+  for (const value of speech.entry.values) {
+    const prints = value.shape === 'text' || value.shape === 'number' || value.shape === 'flag';
+    inspects ||= !prints;
+    const label = value.label === undefined ? '' : `${value.label}: `;
+    const code = prints ? value.code : `inspect(${value.code})`;
+    const last = pieces.at(-1);
+    const gap = pieces.length === 0 ? '' : last && 'text' in last && /\s$/.test(last.text) ? '' : ' ';
+    pieces.push({ text: gap + label }, { value: { ...value, code } });
+  }
+  const meaningful = pieces.filter((piece) => 'value' in piece || piece.text !== '');
+  return { args: [{ code: sentenceCode(joinedTexts(meaningful), speaker.style) }], inspects };
+}
+
+function joinedTexts(pieces: readonly Piece[]): readonly Piece[] {
+  const result: Piece[] = [];
+  for (const piece of pieces) {
+    const last = result.at(-1);
+    if ('text' in piece && last && 'text' in last)
+      result[result.length - 1] = { text: last.text + piece.text };
+    else result.push(piece);
+  }
+  return result;
+}
+
+function textAndError(speech: Speech, speaker: Speaker): Words {
+  const { values, sentence } = speech.entry;
+  const last = values.at(-1);
+  if (!last || !isThrown(last)) return oneText(speech, speaker);
+  const text =
+    values.length === 1 && sentence.length === 0
+      ? { args: [{ code: quoted(speech.fallback, speaker.style) }], inspects: false }
+      : oneText({ ...speech, entry: { sentence, values: values.slice(0, -1) } }, speaker);
+  return { ...text, args: [...text.args, { code: last.code }] };
+}
+
+/** Values that print the same go into the message; objects follow it as messages of their own; an error gives its stack. */
+function nest(speech: Speech, speaker: Speaker): Words | Refusal {
+  const { values, sentence } = speech.entry;
+  const last = values.at(-1);
+  const error = last && isThrown(last) && speech.level === 'error' ? last : undefined;
+  const others = error ? values.slice(0, -1) : values;
+  const stack = error && {
+    code: error.shape === 'error' ? `${error.code}.stack` : `inspect(${error.code})`,
+    inspects: error.shape !== 'error',
+  };
+  const text =
+    sentence.length === 0 && others.length === 0
+      ? { args: [{ code: quoted(speech.fallback, speaker.style) }], inspects: false }
+      : oneText({ ...speech, entry: { sentence, values: others } }, speaker);
+  if (!stack) return text;
+  return { args: [...text.args, { code: stack.code }], inspects: text.inspects || stack.inspects };
+}

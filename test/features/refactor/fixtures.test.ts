@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { isRefusal } from '../../../server/src/base/index.ts';
+import { runIntent, type IntentRun } from '../../../server/src/features/refactor/apply-edit.ts';
+import type { Intent } from '../../../server/src/features/refactor/intent.ts';
+import { intents } from '../../../server/src/features/refactor/intents/registry.ts';
+import { fixtureWorld } from '../../support/fixture-world.ts';
+import { parseFixture, withExpectation, type Expectation, type Fixture } from '../../support/fixture.ts';
+
+const root = join(import.meta.dirname, '../../fixtures/intents');
+const updates = process.env['UPDATE_GOLDENS'] === '1';
+
+for (const intent of intents) {
+  describe(intent.id, () => {
+    const folder = join(root, intent.id);
+    for (const path of fixturePaths(folder)) {
+      test(relative(folder, path).replace(/\.txt$/, ''), () => check(intent, path));
+    }
+  });
+}
+
+test('every intent has fixtures, accepted and refused', () => {
+  for (const intent of intents) {
+    const kinds = fixturePaths(join(root, intent.id)).map(
+      (path) => parseFixture(readFileSync(path, 'utf8')).expected.kind,
+    );
+    expect(kinds, intent.id).toContain('after');
+    expect(kinds, intent.id).toContain('refused');
+  }
+});
+
+function fixturePaths(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.txt'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** Runs the intent as an analysis process does, and checks everything a fixture promises. */
+function check(intent: Intent, path: string): void {
+  const text = readFileSync(path, 'utf8');
+  const fixture = parseFixture(text);
+  const world = fixtureWorld(fixture.files);
+  const run = runIntent(intent, world.file(fixture.target), fixture.span, world.view(fixture.target));
+  const actual = expectationOf(run);
+  const notes = run && !isRefusal(run) ? run.notes : [];
+  if (updates) writeFileSync(path, withExpectation(text, actual, notes));
+  else {
+    expect(readable(actual)).toBe(readable(fixture.expected));
+    expect(notes.join('\n')).toBe((fixture.notes ?? []).join('\n'));
+  }
+  if (run && !isRefusal(run)) checkResult(intent, fixture, run, world.diagnostics());
+}
+
+/** No new problem, nothing left to do, and the way back leads to the same bytes. */
+function checkResult(intent: Intent, fixture: Fixture, run: IntentRun, before: readonly string[]): void {
+  const after = new Map(fixture.files);
+  for (const file of run.change.files) {
+    expect(file.before).toBe(fixture.files.get(file.path) ?? null);
+    if (file.after === null) after.delete(file.path);
+    else after.set(file.path, file.after);
+  }
+  const changed = fixtureWorld(after);
+  expect(changed.diagnostics()).toEqual(before);
+  const whole = { start: 0, end: after.get(fixture.target)?.length ?? 0 };
+  const isWhole = fixture.span.start === 0 && fixture.span.end === fixture.files.get(fixture.target)?.length;
+  if (!isWhole) return;
+  const again = runIntent(intent, changed.file(fixture.target), whole, changed.view(fixture.target));
+  expect(again === undefined || isRefusal(again), 'a second run has nothing left to do').toBe(true);
+}
+
+function expectationOf(run: ReturnType<typeof runIntent>): Expectation {
+  if (!run) return { kind: 'silent' };
+  if (isRefusal(run)) return { kind: 'refused', reason: run.message };
+  return { kind: 'after', files: new Map(run.change.files.map((file) => [file.path, file.after ?? ''])) };
+}
+
+/** An expectation as text, so that a difference reads like a diff. */
+function readable(expected: Expectation): string {
+  if (expected.kind === 'refused') return `refused: ${expected.reason}`;
+  if (expected.kind !== 'after') return expected.kind;
+  return [...expected.files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, text]) => `-- ${path} --\n${text}`)
+    .join('\n');
+}
