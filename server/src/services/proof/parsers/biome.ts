@@ -1,6 +1,6 @@
 import { failed, succeeded } from '../../../base/index.ts';
 import type { Problem } from '../../../protocol/index.ts';
-import { findJson, isRecord, positionOf, recordsOf, textOf } from './json.ts';
+import { findJson, hasList, isRecord, positionOf, recordsOf, textOf } from './json.ts';
 import { relativeToRoot, tidyMessage, type ParsedProblems, type ReportPlace } from './report.ts';
 
 /**
@@ -8,11 +8,10 @@ import { relativeToRoot, tidyMessage, type ParsedProblems, type ReportPlace } fr
  * record and byte spans, from which the line is counted where the source is in the report. Information is left out.
  */
 export function parseBiome(output: string, place: ReportPlace): ParsedProblems {
-  const report = findJson(output, '{');
-  if (!isRecord(report) || !Array.isArray(report['diagnostics']))
-    return failed('unreadable', 'it printed no JSON report');
+  const report = findJson(output, '{', isReport);
+  if (!report) return failed('unreadable', 'it printed no JSON report');
   const problems: Problem[] = [];
-  for (const diagnostic of recordsOf(report['diagnostics'])) {
+  for (const diagnostic of recordsOf(report.diagnostics)) {
     const severity = textOf(diagnostic['severity']);
     if (severity === 'information' || severity === 'hint') continue;
     const location = isRecord(diagnostic['location']) ? diagnostic['location'] : {};
@@ -55,4 +54,8 @@ function locate(location: Readonly<Record<string, unknown>>): { line?: number; c
   const before = Buffer.from(source, 'utf8').subarray(0, from).toString('utf8');
   const lines = before.split('\n');
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
+
+function isReport(value: unknown): value is { readonly diagnostics: readonly unknown[] } {
+  return hasList(value, 'diagnostics');
 }

@@ -1,12 +1,14 @@
 import { failed, succeeded } from '../../../base/index.ts';
 import type { Problem } from '../../../protocol/index.ts';
-import { findJson, positionOf, recordsOf, textOf } from './json.ts';
+import { findJson, hasList, positionOf, recordsOf, textOf } from './json.ts';
 import { relativeToRoot, tidyMessage, type ParsedProblems, type ReportPlace } from './report.ts';
 
 /** Problems in ESLint's `--format json`. “File ignored” notices are about the command, not the code, and are left out. */
 export function parseEslint(output: string, place: ReportPlace): ParsedProblems {
-  const report = findJson(output, '[');
-  if (!Array.isArray(report)) return failed('unreadable', 'it printed no JSON report');
+  // No file was left to lint. Only as the whole output: a report that is cut off holds empty lists as well.
+  if (output.trim() === '[]') return succeeded([]);
+  const report = findJson(output, '[', isReport);
+  if (!report) return failed('unreadable', 'it printed no JSON report');
   const problems: Problem[] = [];
   for (const file of recordsOf(report)) {
     const path = relativeToRoot(textOf(file['filePath']) ?? '', place);
@@ -27,4 +29,8 @@ export function parseEslint(output: string, place: ReportPlace): ParsedProblems 
     }
   }
   return succeeded(problems);
+}
+
+function isReport(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0 && value.every((file) => hasList(file, 'messages'));
 }

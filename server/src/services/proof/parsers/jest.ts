@@ -1,5 +1,5 @@
 import { failed, succeeded } from '../../../base/index.ts';
-import { findJson, isRecord, recordsOf, textOf } from './json.ts';
+import { findJson, hasList, recordsOf, textOf } from './json.ts';
 import {
   relativeToRoot,
   testRun,
@@ -15,12 +15,11 @@ import {
  * while it was loaded or in a hook, and its message says why.
  */
 export function parseJest(report: string, place: ReportPlace): ParsedTests {
-  const parsed = findJson(report, '{');
-  if (!isRecord(parsed) || !Array.isArray(parsed['testResults']))
-    return failed('unreadable', 'it wrote no JSON report');
+  const parsed = findJson(report, '{', isReport);
+  if (!parsed) return failed('unreadable', 'it wrote no JSON report');
   const tests: Omit<TestCase, 'id'>[] = [];
   const suiteErrors: SuiteError[] = [];
-  for (const suite of recordsOf(parsed['testResults'])) {
+  for (const suite of recordsOf(parsed.testResults)) {
     const file = relativeToRoot(textOf(suite['name']) ?? '', place);
     const own = recordsOf(suite['assertionResults']).map((result) => caseOf(result, file));
     tests.push(...own);
@@ -43,4 +42,8 @@ function caseOf(result: Readonly<Record<string, unknown>>, file: string): Omit<T
     state: status === 'passed' ? 'passed' : status === 'failed' ? 'failed' : 'skipped',
     ...(message === undefined ? {} : { message: tidyMessage(message) }),
   };
+}
+
+function isReport(value: unknown): value is { readonly testResults: readonly unknown[] } {
+  return hasList(value, 'testResults');
 }

@@ -1,10 +1,15 @@
 /**
- * The first whole JSON value in `text` that starts with `opening`. Tools print banners and warnings around their
- * report (plugins write to stdout): what stands before and after is passed over. `undefined` when none is whole.
+ * The first whole JSON value in `text` that starts with `opening` and is the report looked for. Tools print banners and
+ * warnings around their report (plugins write to stdout): what stands before and after is passed over. A report that is
+ * cut off holds whole values too: `isReport` tells them apart. `undefined` when there is none.
  */
-export function findJson(text: string, opening: '{' | '['): unknown {
+export function findJson<T>(
+  text: string,
+  opening: '{' | '[',
+  isReport: (value: unknown) => value is T,
+): T | undefined {
   const whole = parseJson(text.trim());
-  if (whole !== undefined) return whole;
+  if (isReport(whole)) return whole;
   let attempts = 0;
   for (let start = text.indexOf(opening); start >= 0; start = text.indexOf(opening, start + 1)) {
     attempts += 1;
@@ -12,7 +17,7 @@ export function findJson(text: string, opening: '{' | '['): unknown {
     const end = endOfValue(text, start);
     if (end === undefined) continue;
     const value = parseJson(text.slice(start, end));
-    if (value !== undefined) return value;
+    if (isReport(value)) return value;
   }
   return undefined;
 }
@@ -31,6 +36,14 @@ export function parseJson(text: string): unknown {
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is a record that holds a list under `name`. */
+export function hasList<Name extends string>(
+  value: unknown,
+  name: Name,
+): value is Readonly<Record<string, unknown>> & Readonly<Record<Name, readonly unknown[]>> {
+  return isRecord(value) && Array.isArray(value[name]);
 }
 
 export function recordsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {

@@ -1,14 +1,13 @@
 import { failed, succeeded } from '../../../base/index.ts';
 import type { Problem } from '../../../protocol/index.ts';
-import { findJson, isRecord, positionOf, recordsOf, textOf } from './json.ts';
+import { findJson, hasList, isRecord, positionOf, recordsOf, textOf } from './json.ts';
 import { relativeToRoot, tidyMessage, type ParsedProblems, type ReportPlace } from './report.ts';
 
 /** Problems in oxlint's `--format=json`; the place is the first label's. */
 export function parseOxlint(output: string, place: ReportPlace): ParsedProblems {
-  const report = findJson(output, '{');
-  if (!isRecord(report) || !Array.isArray(report['diagnostics']))
-    return failed('unreadable', 'it printed no JSON report');
-  const problems: Problem[] = recordsOf(report['diagnostics']).map((diagnostic) => {
+  const report = findJson(output, '{', isReport);
+  if (!report) return failed('unreadable', 'it printed no JSON report');
+  const problems: Problem[] = recordsOf(report.diagnostics).map((diagnostic) => {
     const [label] = recordsOf(diagnostic['labels']);
     const span = isRecord(label?.['span']) ? label['span'] : {};
     const code = textOf(diagnostic['code']);
@@ -25,4 +24,8 @@ export function parseOxlint(output: string, place: ReportPlace): ParsedProblems 
     };
   });
   return succeeded(problems);
+}
+
+function isReport(value: unknown): value is { readonly diagnostics: readonly unknown[] } {
+  return hasList(value, 'diagnostics');
 }
