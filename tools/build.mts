@@ -1,8 +1,17 @@
-/** Bundles the four programs into `dist/`. `--watch` rebuilds on change; `--production` minifies. */
+/** Bundles the four programs into `dist/` or `--out DIR`. `--watch` rebuilds on change; `--production` minifies. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build, context, type BuildOptions } from 'esbuild';
 
-const production = process.argv.includes('--production');
+const { values } = parseArgs({
+  options: {
+    production: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    out: { type: 'string', default: 'dist' },
+  },
+});
+const { production, out } = values;
 
 const shared: BuildOptions = {
   bundle: true,
@@ -13,7 +22,7 @@ const shared: BuildOptions = {
   minify: production,
   legalComments: 'none',
   logLevel: 'warning',
-  outdir: 'dist',
+  outdir: out,
 };
 
 const programs: readonly BuildOptions[] = [
@@ -27,10 +36,10 @@ const programs: readonly BuildOptions[] = [
   },
 ];
 
-mkdirSync('dist', { recursive: true });
+mkdirSync(out, { recursive: true });
 // The bundles are CommonJS wherever the package they land in says otherwise.
-writeFileSync('dist/package.json', '{"type":"commonjs"}\n');
-if (process.argv.includes('--watch')) {
+writeFileSync(join(out, 'package.json'), '{"type":"commonjs"}\n');
+if (values.watch) {
   for (const program of programs) await (await context(program)).watch();
 } else {
   await Promise.all(programs.map((program) => build(program)));

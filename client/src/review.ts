@@ -30,7 +30,7 @@ const scheme = 'grace-proposal';
 const titlesMax = 200;
 
 export function registerReview(context: ExtensionContext, wire: Wire, proposals: Proposals): Review {
-  /** A multi-diff tab tells nothing but its label: it is known by the title it was opened with. */
+  /** Where the editor tells nothing of a multi-diff tab but its label, it is known by the title it was opened with. */
   const idByTitle = new Map<string, string>();
 
   context.subscriptions.push(
@@ -43,10 +43,16 @@ export function registerReview(context: ExtensionContext, wire: Wire, proposals:
   );
 
   function idOf(tab: Tab): string | undefined {
-    if (tab.input instanceof TabInputTextDiff) {
-      return tab.input.modified.scheme === scheme ? readUri(tab.input.modified).id : undefined;
+    const { input } = tab;
+    if (input instanceof TabInputTextDiff) return idOfDiff(input);
+    if (isMultiDiff(input)) {
+      for (const diff of input.textDiffs) {
+        const id = idOfDiff(diff);
+        if (id !== undefined) return id;
+      }
+      return undefined;
     }
-    if (tab.input !== undefined) return undefined;
+    if (input !== undefined) return undefined;
     for (const [title, id] of idByTitle) if (tab.label.startsWith(title)) return id;
     return undefined;
   }
@@ -92,6 +98,23 @@ export function registerReview(context: ExtensionContext, wire: Wire, proposals:
       if (tabs.length > 0) await window.tabGroups.close(tabs, true);
     },
   };
+}
+
+/** What VS Code hands out for a multi-diff editor; its class is not part of the stable API. */
+interface MultiDiff {
+  readonly textDiffs: readonly Pick<TabInputTextDiff, 'original' | 'modified'>[];
+}
+
+function isMultiDiff(input: unknown): input is MultiDiff {
+  return (
+    typeof input === 'object' && input !== null && 'textDiffs' in input && Array.isArray(input.textDiffs)
+  );
+}
+
+/** A side that does not exist may be missing whatever the types say. */
+function idOfDiff({ original, modified }: Partial<MultiDiff['textDiffs'][number]>): string | undefined {
+  const ours = [modified, original].find((uri) => uri?.scheme === scheme);
+  return ours && readUri(ours).id;
 }
 
 function titleOf(proposal: ProposalView): string {

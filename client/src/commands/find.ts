@@ -1,5 +1,6 @@
 import {
   ProgressLocation,
+  commands,
   Uri,
   l10n,
   window,
@@ -37,26 +38,24 @@ export const find: Command = {
 
 interface Place {
   readonly folder: WorkspaceFolder;
-  /** Relative to the folder; empty for all of it. */
-  readonly path: string;
+  /** A file or folder in it; all of it without one. */
+  readonly uri?: Uri;
 }
 
 /** The file or folder whose menu was used. */
 function placeOf(argument: unknown): Place | undefined {
   const uri = argument instanceof Uri ? argument : undefined;
   const folder = uri && workspace.getWorkspaceFolder(uri);
-  if (!folder) return undefined;
-  const path = uri.path === folder.uri.path ? '' : uri.path.slice(folder.uri.path.length + 1);
-  return { folder, path };
+  return folder && { folder, uri };
 }
 
 async function chosenFolder(): Promise<Place | undefined> {
   const { workspaceFolders = [] } = workspace;
   const folder = workspaceFolders.length > 1 ? await window.showWorkspaceFolderPick() : workspaceFolders[0];
-  return folder && { folder, path: '' };
+  return folder && { folder };
 }
 
-async function search({ wire, proposals }: Reach, { folder, path }: Place): Promise<FindAnswer> {
+async function search({ wire, proposals }: Reach, { folder, uri }: Place): Promise<FindAnswer> {
   const title = l10n.t('Looking for refactors');
   const location = ProgressLocation.Notification;
   return window.withProgress({ location, title, cancellable: true }, async (progress, cancellation) => {
@@ -65,8 +64,8 @@ async function search({ wire, proposals }: Reach, { folder, path }: Place): Prom
       if (step.token === token) progress.report({ message: step.message });
     });
     try {
-      const uri = folder.uri.toString();
-      return await wire.find({ folder: uri, ...(path ? { paths: [path] } : {}), token }, cancellation);
+      const uris = [(uri ?? folder.uri).toString()];
+      return await wire.find({ folder: folder.uri.toString(), uris, token }, cancellation);
     } finally {
       listening.dispose();
     }
@@ -81,6 +80,7 @@ async function choose(opportunities: readonly Opportunity[]): Promise<readonly O
       .filter(([, value]) => value !== 0)
       .map(([name, value]) => `${name}: ${value}`)
       .join(' · '),
+    picked: opportunities.length === 1,
     opportunity,
   }));
   const chosen = await window.showQuickPick(items, {
@@ -104,6 +104,7 @@ async function proveAll(
       reach.wire.proposeAll({ folder: folder.uri.toString(), targets, token }, cancellation),
   );
   await reach.proposals.refresh();
+  await commands.executeCommand('grace.proposals.focus');
   const left = answers.filter((answer) => answer.kind === 'refused');
   if (left.length > 0) sayLeftOut(reach, answers.length, left);
 }

@@ -91,7 +91,7 @@ function proposalItem(proposal: ProposalView): TreeItem {
   const item = new TreeItem(proposal.title, expanded);
   const time = proposal.report ? ` · ${duration(proposal.report.ms)}` : '';
   item.id = proposal.id;
-  item.description = `${verdictLabel(proposal)}${time}`;
+  item.description = `${verdictLabel(proposal)}${time} · ${filesLabel(proposal)}`;
   item.iconPath = verdictIcon(proposal);
   item.contextValue = contextOf(proposal);
   item.tooltip = proposalTooltip(proposal);
@@ -102,6 +102,12 @@ function proposalItem(proposal: ProposalView): TreeItem {
   };
   item.accessibilityInformation = { label: `${proposal.title}, ${item.description}` };
   return item;
+}
+
+function filesLabel({ files }: ProposalView): string {
+  const [first] = files;
+  if (first && files.length === 1) return first.path.slice(first.path.lastIndexOf('/') + 1);
+  return l10n.t('{0} files', files.length);
 }
 
 /** What the menus of the view look at: see `view/item/context` in package.json. */

@@ -156,7 +156,8 @@ export interface ProposeAllAnswer {
 export interface FindParams {
   readonly folder: string;
   readonly intent?: string;
-  readonly paths?: readonly string[];
+  /** Files or folders to look through; the whole folder without it. */
+  readonly uris?: readonly string[];
   /** Comes back in `ProofStepParams`, so that the editor knows whose step it is. */
   readonly token?: string;
 }

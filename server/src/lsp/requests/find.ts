@@ -1,6 +1,6 @@
 import { isRefusal } from '../../base/index.ts';
 import { methods, type FindAnswer, type FindParams } from '../../protocol/index.ts';
-import { uriOf } from '../folders.ts';
+import { pathOf, uriOf } from '../folders.ts';
 import { lspRangeOf } from '../positions.ts';
 import { openedFor, type Session } from '../session.ts';
 import { watchSteps } from '../steps.ts';
@@ -16,9 +16,10 @@ async function find(session: Session, params: FindParams, signal: AbortSignal): 
   const opened = await openedFor(session, params.folder, signal);
   if (isRefusal(opened)) return { opportunities: [], refused: opened.message };
   const { folder, services } = opened;
+  const paths = (params.uris ?? [params.folder]).flatMap((uri) => pathOf(folder, services, uri) ?? []);
   const watch = watchSteps(session, params.token);
   const found = await services.refactor.find(
-    { paths: params.paths ?? [], ...(params.intent === undefined ? {} : { intent: params.intent }) },
+    { paths, ...(params.intent === undefined ? {} : { intent: params.intent }) },
     ({ file, index, total }) => watch.onProgress?.(`${index + 1} of ${total} files: ${file}`),
     signal,
   );

@@ -1,0 +1,117 @@
+/** The workbench as a person drives it: a page of a real browser, and the few gestures the tests need. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { repository } from '../../tools/run.mts';
+import type { Editor } from './editor.mts';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? candidates.find((path) => existsSync(path));
+  if (executablePath === undefined) {
+    throw new Error('No Chromium was found. Install one, or name it in the variable CHROMIUM.');
+  }
+  return chromium.launch({ executablePath, args: flags });
+}
+
+const screenshots = join(repository, '.cache', 'screenshots');
+
+export interface Workbench {
+  readonly page: Page;
+  /** Runs a command by its title in the palette. */
+  command(title: string): Promise<void>;
+  /** Puts the caret in the active editor. */
+  goTo(line: number, column: number): Promise<void>;
+  /** Opens "Refactor…" at the caret; answers its rows. */
+  refactorMenu(): Promise<Locator>;
+  /** A row of the Proposals view that contains a text. */
+  proposal(text: string): Locator;
+  notification(text: string | RegExp): Locator;
+  screenshot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly folder: string;
+  /** Absolute path of a file to open. */
+  readonly file?: string;
+  readonly payload?: readonly (readonly [string, string])[];
+}
+
+const loadMsMax = 60_000;
+const stepMsMax = 30_000;
+const menuAttemptsMax = 6;
+const menuMsMax = 8_000;
+const viewport = { width: 1_400, height: 900 };
+
+export async function openWorkbench(
+  browser: Browser,
+  editor: Editor,
+  options: OpenOptions,
+): Promise<Workbench> {
+  const context = await browser.newContext({ viewport });
+  const page = await context.newPage();
+  page.setDefaultTimeout(stepMsMax);
+  await page.goto(addressOf(editor, options), { timeout: loadMsMax });
+  await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: loadMsMax });
+  if (options.file !== undefined) await page.locator('.monaco-editor .view-line').first().waitFor();
+
+  const workbench: Workbench = {
+    page,
+    async command(title) {
+      await page.keyboard.press('F1');
+      const input = page.locator('.quick-input-widget input[type="text"]');
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+      await page.keyboard.press('Enter');
+    },
+    async goTo(line, column) {
+      await page.keyboard.press('Control+g');
+      const input = page.locator('.quick-input-widget input[type="text"]');
+      await input.waitFor();
+      await input.fill(`:${line}:${column}`);
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    },
+    async refactorMenu() {
+      const rows = page.locator('.action-widget:not(.action-list-submenu-panel) .monaco-list-row');
+      // The menu waits for every provider, and is given up by the editor when one of them is still starting.
+      for (let attempt = 0; attempt < menuAttemptsMax; attempt += 1) {
+        await page.keyboard.press('Control+Shift+r');
+        const shown = await rows.first().waitFor({ timeout: menuMsMax }).then(
+          () => true,
+          () => false,
+        );
+        if (shown) return rows;
+        await page.keyboard.press('Escape');
+      }
+      throw new Error('The menu "Refactor…" did not open.');
+    },
+    proposal: (text) => page.locator('.pane-body .monaco-list-row', { hasText: text }),
+    notification: (text) => page.locator('.notifications-toasts .notification-list-item', { hasText: text }),
+    async screenshot(name) {
+      mkdirSync(screenshots, { recursive: true });
+      await page.screenshot({ path: join(screenshots, `${name}.png`) });
+    },
+    close: () => context.close(),
+  };
+  return workbench;
+}
+
+function addressOf(editor: Editor, { folder, file, payload = [] }: OpenOptions): string {
+  const opened =
+    file === undefined ? [] : [['openFile', `vscode-remote://${editor.authority}${file}`] as const];
+  const query = new URLSearchParams({ folder, payload: JSON.stringify([...opened, ...payload]) });
+  return `${editor.url}?${query.toString()}`;
+}

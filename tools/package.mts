@@ -1,0 +1,68 @@
+/** `npm run package`: builds for production and packs `grace.vsix`, within its limits of size and number of files. */
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listFiles, createVSIX } from '@vscode/vsce';
+import { repository, run } from './run.mts';
+
+const bytesMax = 2.5 * 1024 * 1024;
+const filesMax = 30;
+
+/** What the archive adds of its own: the content types and the manifest. */
+const archiveFiles = 2;
+
+const shipped = ['media', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
+
+/** Packs into `vsix` and resolves to a sentence when a limit is broken. The build in `dist/` is left alone. */
+export async function packageExtension(vsix: string): Promise<string | undefined> {
+  const staging = join(repository, '.cache', 'package', String(process.pid));
+  rmSync(staging, { recursive: true, force: true });
+  mkdirSync(staging, { recursive: true });
+  try {
+    const built = await run(['node', 'tools/build.mts', '--production', '--out', join(staging, 'dist')]);
+    if (built !== 0) return 'The production build failed: see the lines above.';
+    for (const name of shipped) {
+      const source = join(repository, name);
+      if (existsSync(source)) cpSync(source, join(staging, name), { recursive: true });
+    }
+    writeFileSync(join(staging, 'package.json'), shippedManifest());
+    const files = await listFiles({ cwd: staging, packageManager: 0 });
+    await createVSIX({
+      cwd: staging,
+      packagePath: vsix,
+      dependencies: false,
+      allowMissingRepository: true,
+      rewriteRelativeLinks: false,
+      skipLicense: true,
+    });
+    return brokenLimit(statSync(vsix).size, files.length + archiveFiles);
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** The manifest without what only development needs. */
+function shippedManifest(): string {
+  const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  const dropped = new Set(['devDependencies', 'scripts', 'private', 'bin', 'sideEffects']);
+  const kept = Object.entries(manifest).filter(([key]) => !dropped.has(key));
+  return `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`;
+}
+
+function brokenLimit(bytes: number, files: number): string | undefined {
+  const megabytes = (count: number) => `${(count / 1024 / 1024).toFixed(2)} MB`;
+  console.log(`grace.vsix: ${megabytes(bytes)}, ${files} files`);
+  if (bytes > bytesMax) return `grace.vsix is ${megabytes(bytes)}, more than ${megabytes(bytesMax)}.`;
+  if (files > filesMax) return `grace.vsix holds ${files} files, more than ${filesMax}.`;
+  return undefined;
+}
+
+if (import.meta.main) {
+  const broken = await packageExtension(join(repository, 'grace.vsix'));
+  if (broken !== undefined) {
+    console.error(broken);
+    process.exitCode = 1;
+  }
+}
