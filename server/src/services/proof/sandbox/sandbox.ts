@@ -5,10 +5,13 @@ import type { WorkspaceFacts } from '../../workspace/index.ts';
 
 export interface SandboxRequest {
   readonly facts: Pick<WorkspaceFacts, 'root' | 'manager' | 'packages'>;
-  /** Absolute, outside the user's tree; created when missing. Grace writes and removes only below it. */
+  /**
+   * Absolute, outside the user's tree, one per workspace; created when missing. It holds one sandbox per process that
+   * needs one at the same time; Grace writes and removes only below those it marked.
+   */
   readonly folder: string;
   readonly disk: DiskPort;
-  readonly processes: ProcessPort;
+  readonly processes: Pick<ProcessPort, 'run' | 'isAlive'>;
   readonly clock: Clock;
   /**
    * Files or folders (relative to the root) that tools write and that stay warm: `sync` leaves what it finds there
