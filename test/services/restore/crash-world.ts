@@ -163,6 +163,7 @@ async function judge(rehearsal: Rehearsal, acknowledged: number, disk: Unreliabl
       acknowledged
     )
       wrong.push('An acknowledged apply is missing from the journal.');
+    wrong.push(...(await goOn(restore, disk)));
   } catch (thrown) {
     wrong.push(`Recovery threw: ${String(thrown)}`);
   }
@@ -176,6 +177,14 @@ async function judge(rehearsal: Rehearsal, acknowledged: number, disk: Unreliabl
     if (outcome === 'rolled-back' && !stands.includes(acknowledged)) wrong.push(`It says: ${message}`);
   }
   return wrong;
+}
+
+/** Life goes on: another apply and its undo, over whatever tail the journal has. */
+async function goOn(restore: Restore, disk: UnreliableDisk): Promise<string[]> {
+  const before = treeOf(disk);
+  const extra = { files: [{ path: 'extra/more.ts', before: null, after: 'more\n' }] };
+  await restore.undo(idOf(await restore.apply(extra, 'extra', signal)), signal);
+  return treeOf(disk) === before ? [] : ['An apply and its undo after the recovery changed the tree.'];
 }
 
 export function treeOf(disk: UnreliableDisk): string {

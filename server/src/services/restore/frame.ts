@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { z } from 'zod';
 import { limits } from './limits.ts';
 import { recordSchema, type JournalRecord } from './record.ts';
 
@@ -21,9 +22,12 @@ export interface Frames {
   readonly tornBytes: number;
 }
 
-/** One record as it lies in the journal: marker, length, CRC-32 of the body, body (JSON). */
-export function encodeFrame(record: JournalRecord): Buffer {
-  const body = Buffer.from(JSON.stringify(record), 'utf8');
+/**
+ * One record as it lies in the journal: marker, length, CRC-32 of the body, body (JSON). `tornBefore` bytes in front of it
+ * are the known rest of an append that failed: they are left there, because on a full disk nothing can be rewritten.
+ */
+export function encodeFrame(record: JournalRecord, tornBefore = 0): Buffer {
+  const body = Buffer.from(JSON.stringify(tornBefore > 0 ? { ...record, tornBefore } : record), 'utf8');
   const head = Buffer.alloc(headBytes);
   marker.copy(head);
   head.writeUInt32LE(body.length, marker.length);
@@ -39,7 +43,8 @@ export function decodeFrames(bytes: Buffer): Frames {
   while (position < bytes.length) {
     const frame = frameAt(bytes, position);
     if (frame) {
-      if (unreadableFrom !== undefined) damage.push({ fromByte: unreadableFrom, toByte: position });
+      if (unreadableFrom !== undefined && position - unreadableFrom !== frame.tornBefore)
+        damage.push({ fromByte: unreadableFrom, toByte: position });
       unreadableFrom = undefined;
       records.push({ record: frame.record, atByte: position });
       position = frame.end;
@@ -53,7 +58,15 @@ export function decodeFrames(bytes: Buffer): Frames {
   return { records, damage, tornBytes: unreadableFrom === undefined ? 0 : bytes.length - unreadableFrom };
 }
 
-function frameAt(bytes: Buffer, start: number): { record: JournalRecord; end: number } | undefined {
+interface Frame {
+  readonly record: JournalRecord;
+  readonly tornBefore: number;
+  readonly end: number;
+}
+
+const tornSchema = z.object({ tornBefore: z.number().int().default(0) });
+
+function frameAt(bytes: Buffer, start: number): Frame | undefined {
   const bodyStart = start + headBytes;
   if (bodyStart > bytes.length || marker.compare(bytes, start, start + marker.length) !== 0) return undefined;
   const length = bytes.readUInt32LE(start + marker.length);
@@ -61,8 +74,11 @@ function frameAt(bytes: Buffer, start: number): { record: JournalRecord; end: nu
   if (length > limits.recordBytesMax || end > bytes.length) return undefined;
   const body = bytes.subarray(bodyStart, end);
   if (crc32(body) !== bytes.readUInt32LE(start + marker.length + lengthBytes)) return undefined;
-  const parsed = recordSchema.safeParse(parseJson(body.toString('utf8')));
-  return parsed.success ? { record: parsed.data, end } : undefined;
+  const json = parseJson(body.toString('utf8'));
+  const record = recordSchema.safeParse(json);
+  const torn = tornSchema.safeParse(json);
+  if (!record.success || !torn.success) return undefined;
+  return { record: record.data, tornBefore: torn.data.tornBefore, end };
 }
 
 function parseJson(text: string): unknown {

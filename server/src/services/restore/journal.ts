@@ -15,8 +15,8 @@ export class NewerFormat extends Error {
 }
 
 /**
- * An append-only file of records. A record that `append` resolved for survives a power cut. A torn tail is cut off at the
- * next append.
+ * An append-only file of records. A record that `append` resolved for survives a power cut. A torn tail is stepped
+ * over by the next append.
  */
 export interface Journal {
   read(): Promise<Frames>;
@@ -52,7 +52,9 @@ export function openJournal(path: string, disk: DiskPort): Journal {
     known = undefined;
     const body = records.filter((record) => record.kind !== 'format');
     const next = `${path}.new`;
-    const frames = [{ kind: 'format', version: journalFormat } as const, ...body].map(encodeFrame);
+    const frames = [{ kind: 'format', version: journalFormat } as const, ...body].map((record) =>
+      encodeFrame(record),
+    );
     await disk.write(next, Buffer.concat(frames), 0o600);
     await disk.sync(next);
     await disk.rename(next, path);
@@ -64,13 +66,13 @@ export function openJournal(path: string, disk: DiskPort): Journal {
     rewrite,
     async append(record) {
       const frames = await read();
-      if (frames.records.length === 0 || frames.tornBytes > 0) {
-        await rewrite([...frames.records.map((entry) => entry.record), record]);
+      if (frames.records.length === 0) {
+        await rewrite([record]);
         return;
       }
       const before = known;
       known = undefined;
-      const frame = encodeFrame(record);
+      const frame = encodeFrame(record, frames.tornBytes);
       await disk.append(path, frame);
       await disk.sync(path);
       if (before) known = grown(before, record, frame.length);
@@ -86,10 +88,11 @@ export function openJournal(path: string, disk: DiskPort): Journal {
 }
 
 function grown(known: Known, record: JournalRecord, frameBytes: number): Known {
-  const { records, damage, tornBytes } = known.frames;
+  const { records, damage } = known.frames;
+  const atByte = known.sizeBytes;
   return {
     inode: known.inode,
     sizeBytes: known.sizeBytes + frameBytes,
-    frames: { records: [...records, { record, atByte: known.sizeBytes }], damage, tornBytes },
+    frames: { records: [...records, { record, atByte }], damage, tornBytes: 0 },
   };
 }

@@ -5,6 +5,7 @@ import { findPlace } from './place.ts';
 import { imagesOf, pointsOf, restorePoint } from './points.ts';
 import { isImage, putBack } from './put-back.ts';
 import type { FileRecord, IntentRecord } from './record.ts';
+import { recordRolledBack } from './record-rolled-back.ts';
 import type { Content } from './store.ts';
 import { syncPlaces } from './sync-places.ts';
 import type { WritePorts } from './write-ports.ts';
@@ -21,7 +22,7 @@ export async function settlePending(
   const end = { id: intent.id, timeMs: ports.clock.now() };
   if (outcome === 'abandoned') {
     await putBack(intent, ports);
-    await ports.journal.append({ kind: 'rolled-back', ...end });
+    await recordRolledBack(intent, ports);
   } else {
     const settled = await keepSettled(intent, ports);
     await syncPlaces(intent, ports);

@@ -4,6 +4,7 @@ import { inParallel } from './parallel.ts';
 import type { Point } from './points.ts';
 import { putBack, removeIfEmpty, removeTemporaries, stateOnDisk } from './put-back.ts';
 import type { EndRecord, FileRecord } from './record.ts';
+import { recordRolledBack } from './record-rolled-back.ts';
 import { keepPreImages } from './rescue.ts';
 import type { Recovery } from './restore.ts';
 import { files, named, reasonOf } from './sentences.ts';
@@ -36,7 +37,7 @@ export async function settleInterrupted(
     }
     if (look.neither.length === 0 && (look.after.length === 0 || !point.overtaken)) {
       await putBack(intent, ports);
-      await ports.journal.append({ kind: 'rolled-back', ...end });
+      await recordRolledBack(intent, ports);
       return { ...about, outcome: 'rolled-back', message: rolledBack(point, look) };
     }
     if (!point.overtaken && look.before.length > 0) await putBack(intent, ports);
@@ -45,7 +46,11 @@ export async function settleInterrupted(
     if (isCancelled(thrown)) throw thrown;
     if (thrown instanceof DamagedImage)
       await ports.journal.append({ kind: 'needs-you', ...end, files: about.files });
-    const message = `“${intent.title}” was interrupted and could not be settled: ${reasonOf(thrown)}. Some of its files may be changed and others not: compare ${named(about.files)} with your version control.`;
+    const next =
+      thrown instanceof DamagedImage
+        ? `Compare ${named(about.files)} with your version control`
+        : 'Then restart Grace, which tries again';
+    const message = `“${intent.title}” was interrupted and could not be settled: ${reasonOf(thrown)}. Some of its files may be changed and others not. ${next}.`;
     return { ...about, outcome: 'needs-you', message };
   }
 }

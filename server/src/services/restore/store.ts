@@ -31,6 +31,8 @@ export interface Store {
     held: readonly Image[],
   ): Promise<{ readonly images: readonly Image[]; readonly added: boolean }>;
   read(image: Image): Promise<Content>;
+  /** Removes one pack; the caller knows that no live record refers to it. */
+  discard(pack: string): Promise<void>;
   /** Removes packs that no image of `live` lies in; answers how many bytes remain. */
   sweep(live: readonly Image[]): Promise<number>;
 }
@@ -77,6 +79,8 @@ export function openStore(folder: string, disk: DiskPort): Store {
         );
       return image.mode === undefined ? { bytes } : { bytes, mode: image.mode };
     },
+
+    discard: (pack) => disk.remove(join(folder, pack)),
 
     async sweep(live) {
       const needed = new Set(live.map((image) => image.pack));

@@ -7,6 +7,7 @@ import { imagesOf, type Point } from './points.ts';
 import { same } from './preflight.ts';
 import { putBack, removeIfEmpty } from './put-back.ts';
 import type { FileRecord, Image, IntentRecord } from './record.ts';
+import { recordRolledBack } from './record-rolled-back.ts';
 import { named, reasonOf } from './sentences.ts';
 import { syncPlaces } from './sync-places.ts';
 import type { WritePorts } from './write-ports.ts';
@@ -77,19 +78,19 @@ export async function recordIntent(
   };
   try {
     await ports.journal.append(intent);
+    return intent;
   } catch (thrown) {
     await withdraw(intent, ports);
     throw thrown;
   }
-  return intent;
 }
 
 /** An intent that could not be made durable may still be readable: it must not look like an interrupted apply. */
-async function withdraw(intent: IntentRecord, { journal, clock }: WritePorts): Promise<void> {
+async function withdraw(intent: IntentRecord, ports: WritePorts): Promise<void> {
   try {
-    const { records } = await journal.read();
+    const { records } = await ports.journal.read();
     const isThere = records.some(({ record }) => record.kind === 'intent' && record.id === intent.id);
-    if (isThere) await journal.append({ kind: 'rolled-back', id: intent.id, timeMs: clock.now() });
+    if (isThere) await recordRolledBack(intent, ports);
   } catch (thrown) {
     // The disk takes nothing more. Nothing of the change is written, which is what the next start will find and say.
     if (codeOf(thrown) === 'unknown') throw thrown;
@@ -142,14 +143,18 @@ async function takeBack(
   const why = `${intent.title} was not applied: ${reasonOf(failure)}.`;
   try {
     const { untouched } = await putBack(intent, ports);
-    const end = { id: intent.id, timeMs: ports.clock.now() };
     const edited = untouched.filter((path) => replaced.has(path));
     if (edited.length === 0) {
       // A file that somebody else wrote before Grace came to it was never ours to put back.
-      await ports.journal.append({ kind: 'rolled-back', ...end });
+      await recordRolledBack(intent, ports);
       return refused(`${why} Grace left every file as it was.`);
     }
-    await ports.journal.append({ kind: 'needs-you', ...end, files: edited });
+    await ports.journal.append({
+      kind: 'needs-you',
+      id: intent.id,
+      timeMs: ports.clock.now(),
+      files: edited,
+    });
     return refused(
       `${why} ${named(edited)} was edited meanwhile and is left as it is now; every other file is as it was. Undo ${intent.id} to take Grace's part out.`,
     );
