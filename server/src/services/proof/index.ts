@@ -1,3 +1,4 @@
 /** Proof promises that no change is called proven unless the workspace's own tools said so in a private copy. */
 export type * from './proof.ts';
 export { createProof, type ProofPorts } from './create-proof.ts';
+export { openSandbox } from './sandbox/index.ts';

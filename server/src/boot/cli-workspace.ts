@@ -1,0 +1,27 @@
+import { isAbsolute, resolve } from 'node:path';
+import { systemDisk } from '../adapters/index.ts';
+import { refused } from '../base/index.ts';
+import type { OpenedWorkspace } from '../cli/index.ts';
+import { workspaceBoundary } from '../services/workspace/index.ts';
+import type { Workspace } from './compose.ts';
+
+/** The composed workspace as the command line sees it. Paths given by a person are relative to the opened folder. */
+export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
+  const boundary = workspaceBoundary(workspace.root, systemDisk);
+  return {
+    root: workspace.root,
+    refactor: workspace.refactor,
+    recoveries: workspace.recoveries,
+    read: (path) => workspace.read(path),
+    async locate(path) {
+      const absolute = isAbsolute(path) ? path : resolve(workspace.realFolder, path);
+      const inside = await boundary.locate(absolute);
+      if (inside === undefined)
+        return refused(`${path} lies outside the workspace ${workspace.root}: name a path inside it.`);
+      if ((await systemDisk.stat(absolute)) === undefined)
+        return refused(`${path} does not exist in ${workspace.realFolder}: check the spelling.`);
+      return inside;
+    },
+    dispose: () => workspace.dispose(),
+  };
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { systemDisk, systemProcesses } from '../adapters/index.ts';
+import { isRefusal, systemClock, type Refusal } from '../base/index.ts';
+import { cacheFolderOf, openState } from '../core/state/index.ts';
+import { createRefactorService, openApprovals, type RefactorService } from '../features/refactor/index.ts';
+import { createAnalysis, type Analysis } from '../services/analysis/index.ts';
+import { createProof, openSandbox } from '../services/proof/index.ts';
+import { openRestore, type Recovery } from '../services/restore/index.ts';
+import { describeWorkspace, workspaceBoundary, type WorkspaceFacts } from '../services/workspace/index.ts';
+import { thisMachine } from './machine.ts';
+
+export interface WorkspaceRequest {
+  /** Absolute path as it was opened. */
+  readonly folder: string;
+  /** `always`: the workspace's own commands are approved for this run (`--trust`). */
+  readonly approvals: 'ask' | 'always';
+  /** While false, nothing of the workspace runs. */
+  readonly trusted: () => boolean;
+  /** Unsaved buffers by path relative to the root. */
+  readonly overlays: () => ReadonlyMap<string, string>;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+}
+
+/** Everything that serves one workspace, the same for editor and command line. */
+export interface Workspace {
+  readonly root: string;
+  readonly realFolder: string;
+  readonly facts: WorkspaceFacts;
+  readonly refactor: RefactorService;
+  readonly analysis: Analysis;
+  readonly recoveries: readonly Recovery[];
+  read(path: string): Promise<string | undefined>;
+  dispose(): Promise<void>;
+}
+
+export async function openWorkspace(
+  request: WorkspaceRequest,
+  signal: AbortSignal,
+): Promise<Workspace | Refusal> {
+  const disk = systemDisk;
+  const processes = systemProcesses;
+  const clock = systemClock;
+  const facts = await describeWorkspace(request.folder, { disk, processes }, signal);
+  if (isRefusal(facts)) return facts;
+  const { root } = facts;
+  const realFolder = (await disk.realPath(request.folder)) ?? root;
+  const machine = thisMachine();
+  const state = await openState({ root, disk, processes, clock, ids: newId, machine });
+  if (isRefusal(state)) return state;
+  const restore = await openRestore({
+    root,
+    stateFolder: state.folder,
+    disk,
+    clock,
+    ids: newId,
+    exclusive: (waiting) => state.lock(waiting),
+  });
+  const recoveries = await restore.recover(signal);
+  const cache = cacheFolderOf(root, machine);
+  await disk.makeFolder(cache);
+  const analysis = createAnalysis({
+    root,
+    processes,
+    disk,
+    clock,
+    module: join(__dirname, 'analysis.js'),
+    scratch: join(cache, 'analysis'),
+    log: request.log,
+  });
+  const proof = createProof({
+    disk,
+    processes,
+    clock,
+    analysis,
+    describe: (describing) => describeWorkspace(root, { disk, processes }, describing),
+    openSandbox,
+    folder: cache,
+  });
+  const approvals = openApprovals(join(state.folder, 'approvals.json'), disk, request.approvals);
+  const refactor = createRefactorService({
+    analysis,
+    proof,
+    restore,
+    approvals: {
+      state: async (asked) => (request.trusted() ? approvals.state(asked) : false),
+      remember: (asked, answer) => approvals.remember(asked, answer),
+    },
+    clock,
+    newId,
+    overlays: request.overlays,
+  });
+  const boundary = workspaceBoundary(root, disk);
+  return {
+    root,
+    realFolder,
+    facts,
+    refactor,
+    analysis,
+    recoveries,
+    async read(path) {
+      if (!(await boundary.contains(path))) return undefined;
+      return (await disk.read(join(root, path)))?.toString('utf8');
+    },
+    async dispose() {
+      await Promise.all([proof.dispose(), analysis.dispose()]);
+    },
+  };
+}
+
+/** Sortable by time, unique enough for the records of one workspace. */
+function newId(): string {
+  return `${Date.now().toString(36)}-${randomBytes(3).toString('hex')}`;
+}

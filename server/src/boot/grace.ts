@@ -1,0 +1,61 @@
+/** Entry of the command line (`dist/grace.js`). */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isRefusal, messageOf } from '../base/index.ts';
+import { createTerminal, main } from '../cli/index.ts';
+import { openWorkspace } from './compose.ts';
+import { cliWorkspace } from './cli-workspace.ts';
+
+/** A second interrupt ends the process at once; the first one lets running tools be stopped in order. */
+const interruptsToForce = 2;
+
+const cancel = new AbortController();
+let interrupts = 0;
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.on(name, () => {
+    interrupts += 1;
+    if (interrupts >= interruptsToForce) process.exit(130);
+    cancel.abort();
+  });
+
+const terminal = createTerminal(process.stdin, process.stdout, process.stderr, process.env);
+
+void main({
+  argv: process.argv.slice(2),
+  version: versionOf(),
+  terminal,
+  signal: cancel.signal,
+  async open({ folder, trust, signal }) {
+    const opened = await openWorkspace(
+      {
+        folder: resolve(folder),
+        approvals: trust ? 'always' : 'ask',
+        trusted: () => true,
+        overlays: () => new Map(),
+        log: (level, message) => {
+          if (level !== 'info' || process.env['GRACE_LOG'] === 'info') terminal.note(message);
+        },
+      },
+      signal,
+    );
+    if (isRefusal(opened)) return opened;
+    for (const { message } of opened.recoveries) terminal.note(message);
+    return cliWorkspace(opened);
+  },
+  // The language server is a bundle of its own, beside this one.
+  serve: () => import(`${__dirname}/server.js`).then(() => new Promise<void>(() => undefined)),
+}).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (thrown: unknown) => {
+    terminal.note(`Grace failed: ${messageOf(thrown)}`);
+    if (thrown instanceof Error && process.env['GRACE_LOG'] !== undefined) terminal.note(thrown.stack ?? '');
+    process.exitCode = 1;
+  },
+);
+
+function versionOf(): string {
+  const manifest = JSON.parse(readFileSync(`${__dirname}/../package.json`, 'utf8')) as { version: string };
+  return manifest.version;
+}

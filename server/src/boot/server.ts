@@ -1,0 +1,21 @@
+/** Entry of the language server (`dist/server.js --node-ipc | --stdio`). */
+import { readFileSync } from 'node:fs';
+import { startServer } from '../lsp/index.ts';
+import { openWorkspace } from './compose.ts';
+
+const { version } = JSON.parse(readFileSync(`${__dirname}/../package.json`, 'utf8')) as { version: string };
+
+startServer({
+  version,
+  open: (request, signal) =>
+    openWorkspace(
+      {
+        ...request,
+        approvals: 'ask',
+        // Standard output may carry the protocol; the editor shows standard error in Grace's log.
+        log: (level, message) => void process.stderr.write(`[${level}] ${message}\n`),
+      },
+      signal,
+    ),
+  exit: (code) => process.exit(code),
+});
