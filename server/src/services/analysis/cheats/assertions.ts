@@ -137,19 +137,22 @@ function describeAssertion(expression: ts.Expression, node: ts.Node, side: Side)
   const bare = unwrapped(expression);
   const matchers = chainOf(bare);
   const { condition, test } = surroundings(node);
-  const waited = ts.isAwaitExpression(expression) || ts.isReturnStatement(node) ? 'await ' : '';
+  const settles = matchers.includes('rejects') || matchers.includes('resolves');
+  const waited = ts.isAwaitExpression(expression) || ts.isReturnStatement(node) || ts.isArrowFunction(node);
+  // Nobody looks at what comes out of such an assertion.
+  const idle = condition !== '' || (settles && !waited);
   const last = ts.isCallExpression(bare) ? bare : undefined;
   const subject = subjectOf(bare);
   const vacuous = isVacuous(bare, subject, last);
   return {
-    key: `${condition}${matchers.includes('rejects') || matchers.includes('resolves') ? waited : ''}${plainText(bare)}`,
+    key: `${condition}${settles && waited ? 'await ' : ''}${plainText(bare)}`,
     side,
     line: lineOf(node),
     test,
     matchers,
     subject: subject ? plainText(subject) : '',
     vacuous,
-    strength: vacuous ? 0 : condition === '' ? strengthOf(matchers, last) : strengthOf(matchers, last) - 2,
+    strength: vacuous ? 0 : strengthOf(matchers, last) - (idle ? 2 : 0),
   };
 }
 

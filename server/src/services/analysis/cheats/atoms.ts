@@ -6,7 +6,7 @@ const atomCharactersMax = 200;
 
 /** One thing that a branch depends on, in a form that survives inverting, merging and reordering of conditions. */
 export interface Atom {
-  /** `user.active`, `kind is 'circle'`, `less(a, b)`. */
+  /** `user.active`, `kind is 'circle'`, `a < b`. */
   readonly key: string;
   /** The key with its variables left open, for conditions that moved to where things have other names. */
   readonly shape: string;
@@ -82,9 +82,10 @@ function atom(key: string, node: ts.Expression): Atom {
   return { key, shape: shapeOf(key), node };
 }
 
-/** Variables become `_`; members, calls, literals and words of ours stay. */
-function shapeOf(key: string): string {
-  return key.replace(/(?<![\w.'$])[A-Za-z_$][\w$]*(?![\w$(']|')/g, (word) =>
+/** Variables become `_` and arguments are left open; members, callees, literals and words of ours stay. */
+export function shapeOf(key: string): string {
+  const withoutArguments = key.replace(/\((?:[^()]|\([^()]*\))*\)/g, '(…)');
+  return withoutArguments.replace(/(?<![\w.'$])[A-Za-z_$][\w$]*(?![\w$(']|')/g, (word) =>
     /^(is|typeof|this|true|false|null|instanceof|in)$/.test(word) ? word : '_',
   );
 }
@@ -113,9 +114,9 @@ function textOf(expression: ts.Expression): string {
     return sizeText(left, right) ?? sameText(left, right);
   }
   if (operator === '<' || operator === '>=')
-    return sizeText(left, right) ?? `less(${textOf(left)}, ${textOf(right)})`;
+    return sizeText(left, right) ?? `${textOf(left)} < ${textOf(right)}`;
   if (operator === '>' || operator === '<=')
-    return sizeText(left, right) ?? `less(${textOf(right)}, ${textOf(left)})`;
+    return sizeText(left, right) ?? `${textOf(right)} < ${textOf(left)}`;
   return `${textOf(left)} ${operator} ${textOf(right)}`;
 }
 

@@ -173,10 +173,14 @@ function describe(side: Side, node: FunctionWithBody | ts.SourceFile, name: stri
   if (returns) effects.set('return', lineOf(returns));
   walk(node, (inner) => {
     if (inner !== node && hasBody(inner) && unitName(inner) !== undefined) {
-      mentions.add(ownName(inner) ?? '');
+      // Members may be called by anything; a function by itself is used only where its name is written.
+      if (!ts.isFunctionDeclaration(inner) && !ts.isVariableDeclaration(inner.parent))
+        mentions.add(ownName(inner) ?? '');
       return false;
     }
-    if (ts.isIdentifier(inner) || ts.isPrivateIdentifier(inner)) mentions.add(inner.text);
+    if (ts.isIdentifier(inner) || ts.isPrivateIdentifier(inner)) {
+      if (!(ts.isVariableDeclaration(inner.parent) && inner.parent.name === inner)) mentions.add(inner.text);
+    }
     const effect = effectOf(inner);
     if (effect !== undefined && !effects.has(effect)) effects.set(effect, lineOf(inner));
     for (const key of providedEffects(inner)) provided.add(key);

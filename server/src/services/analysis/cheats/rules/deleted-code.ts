@@ -1,3 +1,4 @@
+import { ts } from '../../typescript.ts';
 import { defineCheat } from '../rule.ts';
 import { lossesOf } from '../losses.ts';
 import { unitsOf, type Unit, type Units } from '../units.ts';
@@ -12,6 +13,8 @@ export const deletedCode = defineCheat({
     const losses = lossesOf(change, { own: (unit) => unit.effects.keys(), has });
     const replaced = new Set<string>();
     for (const { unit, key } of losses) {
+      // A result matters only to what still asks for one.
+      if (key === 'return' && !units.became.has(unit)) continue;
       if (isRewritten(units, unit, key, replaced)) continue;
       const where = unit.name === '' ? '' : ` in ${unit.name}`;
       const line = unit.effects.get(key) ?? unit.line;
@@ -36,6 +39,7 @@ function isRewritten(units: Units, unit: Unit, key: string, replaced: Set<string
     mentionsText(units, text)
   )
     return true;
+  if (called && now && isCallback(unit, name) && !isCallback(now, name)) return true;
   if (called && isLocal(units, name)) return wasRenamedOrInlined(units, name);
   if (key === 'throw' || key.startsWith('throw '))
     return reach.some((candidate) =>
@@ -55,6 +59,11 @@ function isRewritten(units: Units, unit: Unit, key: string, replaced: Set<string
   if (substitute === undefined) return false;
   replaced.add(`${now?.name ?? ''} ${substitute}`);
   return true;
+}
+
+/** A function that was handed in: `done(…)` goes when the callback gives way to a promise. */
+function isCallback({ node }: Unit, name: string): boolean {
+  return !ts.isSourceFile(node) && node.parameters.some((parameter) => parameter.name.getText() === name);
 }
 
 function mentionsText(units: Units, text: string): boolean {

@@ -29,7 +29,8 @@ function* turnedDown({ gained, lost, before, after }: SettingEdits): Iterable<Si
     const was = lost.filter((setting) => ruleName(setting) === rule);
     const wasLevel = Math.max(...was.map((setting) => levelOf(setting) ?? -1), -1);
     if (level === undefined) {
-      if (was.length > 0 || before.some((setting) => ruleName(setting) === rule))
+      const mine = before.filter((setting) => ruleName(setting) === rule);
+      if (mine.length > 0 && !mine.some(({ value }) => value === found.value))
         yield said(found, `the options of ${rule} change`);
     } else if (wasLevel === -1 ? level === off : level < wasLevel)
       yield said(found, `${rule} is turned down`);
@@ -79,7 +80,8 @@ function ruleName({ path }: Setting): string | undefined {
 
 /** `undefined` where the setting is an option of a rule and not its severity. */
 function levelOf(found: Setting): number | undefined {
-  const { path, index, value } = found;
+  const { index, value } = found;
+  const path = found.path.replace(/^.*(rules|categories)\./, '');
   const inList = path.endsWith('[]');
   if (inList ? index !== 0 : /\[\]\.|\.options\b/.test(path)) return undefined;
   const levels: Readonly<Record<string, number>> = {

@@ -28,7 +28,7 @@ function skips(sides: readonly Side[]): readonly Mark[] {
       if (!ts.isCallExpression(node)) return undefined;
       const text = node.expression.getText().replaceAll('?.', '.');
       const stops =
-        /^((t|this|ctx|context|test|it|tap|suite|describe)\.(skip|todo|runOnly|skipTest)|\w+\.skip|pending)$/.test(
+        /^((t|this|ctx|context|task|test|it|tap|suite|describe)\.(skip|todo|runOnly|skipTest)|pending)$/.test(
           text,
         );
       const isTest = node.arguments.length > 1 && !text.startsWith('this');
