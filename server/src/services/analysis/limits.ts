@@ -23,7 +23,9 @@ export const analysisLimits = {
   memoryPollMs: 2_000,
 
   /** Longest a busy process may stay silent: beats come from inside a check, so silence means it hangs. */
-  silenceMs: 20_000,
+  silenceMs: 30_000,
+  /** The same for a process that has not said its first word: it is being loaded. */
+  startMs: 60_000,
   silencePollMs: 250,
   /** A cancelled request that is not answered within this has its process killed. */
   cancelGraceMs: 5_000,

@@ -74,6 +74,7 @@ export class Link implements Disposable {
   #nextId = 1;
   #heardAtMs: number;
   #memoryAtMs: number;
+  #heard = false;
   #watching = false;
   residentBytes: number | undefined;
 
@@ -175,6 +176,7 @@ export class Link implements Disposable {
 
   #receive(message: FromProcess): void {
     this.#heardAtMs = this.#ports.clock.monotonic();
+    this.#heard = true;
     switch (message.kind) {
       case 'beat':
         this.#weigh(message.residentBytes);
@@ -210,8 +212,8 @@ export class Link implements Disposable {
     try {
       while (this.busy && this.alive) {
         await clock.sleep(limits.silencePollMs, this.#end.signal);
-        if (clock.monotonic() - this.#heardAtMs > limits.silenceMs && this.#pending.size > 0)
-          this.#depart('hung');
+        const silenceMs = this.#heard ? limits.silenceMs : limits.startMs;
+        if (clock.monotonic() - this.#heardAtMs > silenceMs && this.#pending.size > 0) this.#depart('hung');
         else await this.#pollMemory();
       }
     } catch (thrown) {

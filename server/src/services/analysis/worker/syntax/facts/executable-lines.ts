@@ -63,8 +63,18 @@ function executableLines(path: string, text: string): readonly ExecutableLine[] 
   collect(source);
   return [...tokens]
     .sort(([a], [b]) => a - b)
-    .map(([line, parts]) => ({ line, code: parts.join(' ') }))
+    .map(([line, parts]) => ({ line, code: withoutClosers(parts).join(' ') }))
     .filter(({ code }) => /[\p{L}\p{N}_$"'`]/u.test(code));
+}
+
+/** Where a bracket closes is a matter of layout; what it encloses shows where it opens. */
+function withoutClosers(tokens: readonly string[]): readonly string[] {
+  const isCloser = (token: string | undefined) => token === ')' || token === ']' || token === '}';
+  let start = 0;
+  let end = tokens.length;
+  while (start < end && isCloser(tokens[start])) start += 1;
+  while (end > start && isCloser(tokens[end - 1])) end -= 1;
+  return tokens.slice(start, end);
 }
 
 /** Nodes that leave no instruction behind: types, imports, declarations without a value, names of what is declared. */

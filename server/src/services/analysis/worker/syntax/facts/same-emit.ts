@@ -20,6 +20,7 @@ function emitOf(path: string, text: string): string {
       allowJs: true,
       target: ts.ScriptTarget.ESNext,
       module: ts.ModuleKind.ESNext,
+      moduleDetection: ts.ModuleDetectionKind.Force,
       jsx: ts.JsxEmit.Preserve,
       removeComments: true,
       verbatimModuleSyntax: true,

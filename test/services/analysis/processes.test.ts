@@ -1,0 +1,259 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import { isCancelled, isRefusal } from '../../../server/src/base/index.ts';
+import {
+  startAnalysis,
+  temporaryTree,
+  type StartedAnalysis,
+  type StartOptions,
+} from '../../support/analysis.ts';
+
+const signal = new AbortController().signal;
+const cleanUp: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const step of cleanUp.splice(0)) await step();
+});
+
+const config = '{ "compilerOptions": { "noEmit": true, "allowImportingTsExtensions": true } }';
+const small = { 'tsconfig.json': config, 'a.ts': 'export const a = 1;\n' };
+
+async function open(files: Readonly<Record<string, string>>, options: StartOptions = {}) {
+  const tree = temporaryTree(files);
+  const analysis = await startAnalysis(tree.root, { entry: 'test', ...options });
+  cleanUp.push(async () => {
+    await analysis.dispose();
+    tree.remove();
+  });
+  return { ...tree, analysis };
+}
+
+const editOf = (analysis: StartedAnalysis, intent: string, path = 'a.ts', until = signal) =>
+  analysis.edit({ path, intent, span: { start: 0, end: 0 } }, until);
+
+/** Process id of the first process whose line of `debugInfo` starts so; waits until there is one. */
+async function pidOf(analysis: StartedAnalysis, name: string): Promise<number> {
+  for (;;) {
+    const line = analysis
+      .debugInfo()
+      .split('\n')
+      .find((each) => each.startsWith(name));
+    const pid = /process (\d+)/.exec(line ?? '')?.[1];
+    if (pid !== undefined) return Number(pid);
+    await sleep(5);
+  }
+}
+
+async function untilBusy(analysis: StartedAnalysis, name: string): Promise<void> {
+  const isBusy = () => new RegExp(`^${name}.*busy$`, 'm').test(analysis.debugInfo());
+  while (!isBusy()) await sleep(5);
+}
+
+describe('a process that dies is replaced, and what it owed is answered', () => {
+  test('SIGKILL during an edit', async () => {
+    const { analysis } = await open(small);
+    const answer = editOf(analysis, 'slow');
+    const pid = await pidOf(analysis, 'semantic');
+    await untilBusy(analysis, 'semantic');
+    process.kill(pid, 'SIGKILL');
+    expect(await answer).toMatchObject({
+      change: { files: [{ path: 'a.ts', after: 'export const a = 1;\n// slow\n' }] },
+    });
+    expect(await pidOf(analysis, 'semantic')).not.toBe(pid);
+  });
+
+  test('SIGKILL of the syntax process, which knows the open buffers again', async () => {
+    const { analysis } = await open(small);
+    analysis.openDocument('a.ts', 1, 'if (a) { b(); } else { c(); }\n');
+    const first = await analysis.offers({ path: 'a.ts', span: { start: 0, end: 0 } }, signal);
+    process.kill(await pidOf(analysis, 'syntax'), 'SIGKILL');
+    const second = await analysis.offers({ path: 'a.ts', span: { start: 0, end: 0 } }, signal);
+    expect(second).toEqual(first);
+    expect(second.map((offer) => offer.intent)).toContain('invert_if');
+  });
+
+  test('SIGSTOP: it gives no sign of life, is killed, and the edit is answered', async () => {
+    const { analysis } = await open(small, { limits: { silenceMs: 4_000 } });
+    const answer = editOf(analysis, 'slow');
+    const pid = await pidOf(analysis, 'semantic');
+    process.kill(pid, 'SIGSTOP');
+    expect(await answer).toMatchObject({ change: { files: [{ path: 'a.ts' }] } });
+    expect(isRunning(pid)).toBe(false);
+  });
+
+  test('one that hangs every time is refused with a sentence', async () => {
+    const { analysis } = await open(small, { limits: { silenceMs: 4_000 } });
+    expect(await editOf(analysis, 'forever')).toEqual({
+      kind: 'refusal',
+      message:
+        'The analysis of tsconfig.json gave no sign of life and was killed. ' +
+        'It was started again and gave no sign of life again. Nothing was changed.',
+    });
+    expect(await editOf(analysis, 'move_out')).toMatchObject({ change: {} });
+  });
+
+  test('one that dies all the time is left alone for a while', async () => {
+    const { analysis } = await open(small, { limits: { silenceMs: 4_000, retriesMax: 0, deathsMax: 1 } });
+    expect(isRefusal(await editOf(analysis, 'forever'))).toBe(true);
+    const answer = await editOf(analysis, 'move_out');
+    expect(isRefusal(answer) && answer.message).toMatch(
+      /stopped 1 times in a row; Grace tries again in \d+ s/,
+    );
+  });
+
+  test('one that takes too much memory is killed, and the sentence says so', async () => {
+    const { analysis } = await open(small, {
+      limits: { semanticMemoryBytesMax: 350 * 1024 * 1024, memoryPollMs: 50, silencePollMs: 20 },
+    });
+    expect(await editOf(analysis, 'hog')).toEqual({
+      kind: 'refusal',
+      message:
+        'The analysis of tsconfig.json needed more memory than it may have and was killed. ' +
+        'Such a project is too large for a check by Grace; nothing was changed.',
+    });
+    expect(await editOf(analysis, 'move_out')).toMatchObject({ change: {} });
+  });
+
+  test('a request that takes longer than it may is given up', async () => {
+    const { analysis } = await open(small, { limits: { editDeadlineMs: 700, cancelGraceMs: 100 } });
+    await editOf(analysis, 'move_out');
+    const answer = await editOf(analysis, 'forever');
+    expect(isRefusal(answer) && answer.message).toMatch(
+      /was given up: It took longer than the 1 s it may take/,
+    );
+  });
+});
+
+describe('cancelling', () => {
+  /** Enough declarations that a check of all dependents takes seconds. */
+  const many = Object.fromEntries(
+    Array.from({ length: 150 }, (_each, index) => [
+      `user${index}.ts`,
+      `import { shape } from './a.ts';\n` +
+        Array.from(
+          { length: 120 },
+          (_line, line) =>
+            `export function f${line}<T extends { a: ${line} }>(x: T) { return [shape(), x, { ...x, b: [x] }] as const; }\n` +
+            `export const v${line} = f${line}({ a: ${line}, c: f${Math.max(line - 1, 0)}({ a: ${Math.max(line - 1, 0)} }) });\n`,
+        ).join(''),
+    ]),
+  );
+  const large = { 'tsconfig.json': config, 'a.ts': 'export function shape() { return 5; }\n', ...many };
+
+  test('a running check stops by itself: the process lives on and answers the next request', async () => {
+    const { root, analysis } = await open(large);
+    const start = readFileSync(join(root, 'a.ts'), 'utf8').indexOf('return');
+    const controller = new AbortController();
+    let progress = '';
+    const checking = analysis.edit(
+      { path: 'a.ts', intent: 'return_text', span: { start, end: start } },
+      controller.signal,
+      (message) => {
+        progress = message;
+      },
+    );
+    while (!progress.startsWith('Checking what depends')) await sleep(2);
+    const pid = await pidOf(analysis, 'semantic');
+    controller.abort();
+    await expect(checking).rejects.toSatisfy(isCancelled);
+    while (analysis.debugInfo().includes('busy')) await sleep(2);
+    expect(await analysis.screen({ files: [] }, signal)).toMatchObject({ newProblems: [] });
+    expect(await pidOf(analysis, 'semantic')).toBe(pid);
+    expect(analysis.logged).toEqual([]);
+  });
+
+  test('offers are answered while a check is running', async () => {
+    const { root, analysis } = await open(large);
+    const controller = new AbortController();
+    const start = readFileSync(join(root, 'a.ts'), 'utf8').indexOf('return');
+    const checking = analysis.edit(
+      { path: 'a.ts', intent: 'return_text', span: { start, end: start } },
+      controller.signal,
+    );
+    await untilBusy(analysis, 'semantic');
+    expect(
+      (await analysis.offers({ path: 'a.ts', span: { start, end: start } }, signal)).length,
+    ).toBeGreaterThan(0);
+    expect(analysis.debugInfo()).toMatch(/^semantic.*busy$/m);
+    controller.abort();
+    await expect(checking).rejects.toSatisfy(isCancelled);
+  });
+
+  test('a request that waits is dropped, one that was cancelled before is never sent', async () => {
+    const { analysis } = await open(small);
+    const first = editOf(analysis, 'slow');
+    const controller = new AbortController();
+    const second = editOf(analysis, 'slow', 'a.ts', controller.signal);
+    await untilBusy(analysis, 'semantic');
+    controller.abort();
+    await expect(second).rejects.toSatisfy(isCancelled);
+    await expect(editOf(analysis, 'slow', 'a.ts', controller.signal)).rejects.toSatisfy(isCancelled);
+    expect(await first).toMatchObject({ change: {} });
+  });
+});
+
+describe('how many processes there are', () => {
+  const three = Object.fromEntries(
+    ['one', 'two', 'three'].flatMap((name) => [
+      [`${name}/tsconfig.json`, config],
+      [`${name}/a.ts`, 'export const a = 1;\n'],
+    ]),
+  );
+
+  test('none before the first question, and at most two projects: the longest unused one goes', async () => {
+    const { analysis } = await open(three);
+    expect(analysis.debugInfo()).toBe('No analysis process is running.');
+    const projects = () => [...analysis.debugInfo().matchAll(/^semantic (\w+)/gm)].map((match) => match[1]);
+    for (const name of ['one', 'two', 'one', 'three']) await editOf(analysis, 'move_out', `${name}/a.ts`);
+    expect(projects()).toEqual(['one', 'three']);
+    await Promise.all(['one', 'two', 'three'].map((name) => editOf(analysis, 'move_out', `${name}/a.ts`)));
+    expect(projects()).toHaveLength(2);
+  });
+
+  test('an idle project is unloaded', async () => {
+    const { analysis } = await open(small, { limits: { semanticIdleMs: 50 } });
+    await editOf(analysis, 'move_out');
+    while (analysis.debugInfo().includes('semantic')) await sleep(5);
+    expect(analysis.logged).toEqual(['info: The analysis of tsconfig.json was unloaded: nothing to do.']);
+  });
+
+  test('disposing ends them all and leaves no flag behind', async () => {
+    const { analysis } = await open(small);
+    const answer = editOf(analysis, 'forever');
+    const pid = await pidOf(analysis, 'semantic');
+    await untilBusy(analysis, 'semantic');
+    await analysis.dispose();
+    const refusal = await answer;
+    expect(isRefusal(refusal) && refusal.message).toMatch(/was closed/);
+    while (isRunning(pid)) await sleep(5);
+    const scratch = join(import.meta.dirname, '../../../.cache/test-analysis/scratch');
+    const flags = readdirSync(scratch)
+      .filter((name) => name.startsWith('flags-'))
+      .flatMap((name) => readdirSync(join(scratch, name)));
+    expect(flags).toEqual([]);
+  });
+
+  test('a child whose parent was killed ends itself, also in the middle of a check', async () => {
+    const { root } = await open(small);
+    const script = join(import.meta.dirname, '../../support/analysis-parent.ts');
+    const parent = spawn(process.execPath, [script, root], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const pid = await new Promise<number>((resolve) => {
+      parent.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString().trim())));
+    });
+    expect(isRunning(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    while (isRunning(pid)) await sleep(20);
+  });
+});
+
+/** False for a process that is gone, and for one that has ended and was not collected yet. */
+function isRunning(pid: number): boolean {
+  if (existsSync(`/proc/${pid}/stat`)) return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  try {
+    return execFileSync('ps', ['-o', 'pid=', '-p', String(pid)], { encoding: 'utf8' }).trim() !== '';
+  } catch {
+    return false;
+  }
+}
