@@ -32,7 +32,6 @@ interface FileNode {
   synced: Written | undefined;
   /** Every content since the last sync, oldest first: any of them may be what a crash leaves. */
   unsynced: Written[];
-  modifiedMs: number;
 }
 
 interface LinkNode {
@@ -70,6 +69,8 @@ export class UnreliableDisk implements DiskPort {
   /** Bytes of file content that fit; `ENOSPC` beyond. */
   capacityBytes = Infinity;
   caseInsensitive = false;
+  /** What everything shows as its modification time. */
+  nowMs = 1_800_000_000_000;
 
   #inodes = 1;
   readonly #root: FolderNode = this.#folder(0o755);
@@ -247,7 +248,7 @@ export class UnreliableDisk implements DiskPort {
       return {
         kind: node.kind,
         sizeBytes: node.kind === 'file' ? node.now.bytes.length : 0,
-        modifiedMs: node.kind === 'file' ? node.modifiedMs : 0,
+        modifiedMs: this.nowMs,
         mode:
           node.kind === 'file'
             ? 0o100000 | node.now.mode
@@ -382,7 +383,6 @@ export class UnreliableDisk implements DiskPort {
       now: { bytes: Buffer.alloc(0), mode },
       synced: undefined,
       unsynced: [],
-      modifiedMs: 0,
     };
   }
 

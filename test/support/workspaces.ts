@@ -27,6 +27,8 @@ export const workspaces = {
   'npm-vitest-eslint': { manager: 'npm', checks: ['typecheck', 'lint', 'test'] },
   'pnpm-jest-biome': { manager: 'pnpm', checks: ['typecheck', 'lint', 'test'] },
   'ts7-node-test': { manager: 'npm', checks: ['typecheck', 'lint', 'test'] },
+  'yarn-vitest-eslint': { manager: 'yarn', checks: ['typecheck', 'lint', 'test'] },
+  'js-mocha': { manager: 'npm', checks: ['lint', 'test'] },
 } as const satisfies Record<string, { manager: Manager; checks: readonly string[] }>;
 
 export type WorkspaceName = keyof typeof workspaces;
