@@ -19,10 +19,12 @@ export interface ProofPorts {
   readonly analysis: Pick<Analysis, 'facts' | 'screen' | 'dependentTests'>;
   /** The facts of the workspace as it is now. */
   readonly describe: (signal: AbortSignal) => Promise<WorkspaceFacts | Refusal>;
-  readonly openSandbox: (request: SandboxRequest, signal: AbortSignal) => Promise<Sandbox | Refusal>;
   /** Absolute cache folder of this workspace, outside its tree. */
   readonly folder: string;
+  readonly openSandbox: OpenSandbox;
 }
+
+type OpenSandbox = (request: SandboxRequest, signal: AbortSignal) => Promise<Sandbox | Refusal>;
 
 /** Proofs that wait for the sandbox; more than these are refused. */
 const waitingProofsMax = 64;

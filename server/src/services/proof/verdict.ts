@@ -109,7 +109,8 @@ const failureStarts: Readonly<Record<GateName, string>> = {
 function problemText({ code, message, file, line }: Problem): string {
   const [firstLine = ''] = message.split('\n');
   const place = file === undefined ? '' : ` at ${file}${line === undefined ? '' : `:${line}`}`;
-  return `${firstLine}${code === undefined ? '' : ` (${code})`}${place}.`.replace('..', '.');
+  const rule = code === undefined ? '' : ` (${code})`;
+  return `${firstLine.trim().replace(/[.:]$/, '')}${rule}${place}.`;
 }
 
 function passedSentence(gates: Gates): string {
