@@ -22,6 +22,7 @@ export async function withProof<Answer>(
   return window.withProgress({ location, title, cancellable: true }, async (progress, cancellation) => {
     let step: ProofStepParams | undefined;
     let patient = true;
+    progress.report({ message: l10n.t('Preparing the change') });
     const show = () => {
       if (step) progress.report({ message: patient ? step.message : withOffer(reach, step) });
     };

@@ -18,4 +18,5 @@ startServer({
       signal,
     ),
   exit: (code) => process.exit(code),
+  onOrphaned: (orphaned) => void process.once('disconnect', orphaned),
 });

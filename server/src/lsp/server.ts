@@ -36,6 +36,8 @@ export interface ServerPorts {
   readonly open: OpenFolder;
   /** Ends the process once everything is released. */
   readonly exit: (code: number) => void;
+  /** Calls back when the editor died without a goodbye. */
+  readonly onOrphaned: (orphaned: () => void) => void;
 }
 
 /** How long shutting down waits for the services of the folders before it gives up on them. */
@@ -61,8 +63,7 @@ const answers: readonly ((session: Session) => void)[] = [
 ];
 
 /** Serves one editor over the transport named in `argv` (`--node-ipc` or `--stdio`) until it says goodbye. */
-export function startServer(ports: ServerPorts): void {
-  const connection = createConnection();
+export function startServer(ports: ServerPorts, connection: Connection = createConnection()): void {
   const folders = new Map<string, Folder>();
   const dispatch = createDispatch(connection);
   let settings = carefulSettings;
@@ -152,8 +153,8 @@ export function startServer(ports: ServerPorts): void {
       await (ended ??= released());
     });
     editor.onExit(() => ports.exit(0));
-    // The editor died without a goodbye: nothing may outlive it.
-    process.once('disconnect', () => void (ended ??= released()).finally(() => ports.exit(1)));
+    // Nothing may outlive the editor.
+    ports.onOrphaned(() => void (ended ??= released()).finally(() => ports.exit(1)));
   }
 }
 
