@@ -1,15 +1,21 @@
 import { Cancelled, isRefusal, type Clock } from '../../../server/src/base/index.ts';
 import type { ChangeSet } from '../../../server/src/protocol/index.ts';
-import { openRestore, type Recovery, type Restore } from '../../../server/src/services/restore/index.ts';
+import {
+  openRestore,
+  type Recovery,
+  type Restore,
+  type RetentionLimits,
+} from '../../../server/src/services/restore/index.ts';
 import { seeded, type UnreliableDisk } from '../../support/unreliable-disk.ts';
 
 export const root = '/work';
 export const stateFolder = '/state/grace';
 export const signal = new AbortController().signal;
 
-/** Time that stands still; sleeping lasts until it is called off. */
-export function stillClock(): Clock {
-  let nowMs = 1_800_000_000_000;
+let nowMs = 1_800_000_000_000;
+
+/** Time that passes by being looked at; sleeping lasts until it is called off. */
+function stillClock(): Clock {
   return {
     now: () => nowMs++,
     monotonic: () => nowMs,
@@ -21,13 +27,20 @@ export function stillClock(): Clock {
   };
 }
 
-export function counter(prefix: string): () => string {
+function counter(prefix: string): () => string {
   let count = 0;
   return () => `${prefix}${count++}`;
 }
 
-export function open(disk: UnreliableDisk, prefix = 'r'): Promise<Restore> {
-  return openRestore({ root, stateFolder, disk, clock: stillClock(), ids: counter(prefix) });
+export function open(disk: UnreliableDisk, prefix = 'r', retention?: RetentionLimits): Promise<Restore> {
+  return openRestore({
+    root,
+    stateFolder,
+    disk,
+    clock: stillClock(),
+    ids: counter(prefix),
+    ...(retention ? { retention } : {}),
+  });
 }
 
 /** Text files with every kind of line end, and a neighbour that is nobody's business. */

@@ -3,7 +3,7 @@ import { seeded, UnreliableDisk } from '../../support/unreliable-disk.ts';
 import { crashEverywhere } from './crash-everywhere.ts';
 import { stories } from './crash-world.ts';
 
-const seedsPerOperation = 5;
+const seedsPerOperation = 2;
 
 describe('a crash at any operation', () => {
   for (const [name, story] of Object.entries(stories)) {

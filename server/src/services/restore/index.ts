@@ -2,3 +2,4 @@
 export { openRestore } from './open.ts';
 export type * from './open.ts';
 export type * from './restore.ts';
+export type { RetentionLimits } from './retention.ts';

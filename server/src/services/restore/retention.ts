@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { limits } from './limits.ts';
 import { imagesOf, type Point } from './points.ts';
 import type { JournalRecord } from './record.ts';
 import { rescuedFolder } from './rescue.ts';
@@ -8,12 +7,13 @@ import type { WritePorts } from './write-ports.ts';
 /** Starts the names of damaged journals that were kept. */
 export const asidePrefix = 'journal.damaged-';
 
-/** Which limits hold; tests bring smaller ones. */
-export type RetentionLimits = Pick<typeof limits, 'pruneToShare'> & {
+/** The limits of the same names in `limits.ts`; tests bring smaller ones. */
+export interface RetentionLimits {
   readonly pointsMax: number;
   readonly storeBytesMax: number;
   readonly pointAgeMaxMs: number;
-};
+  readonly pruneToShare: number;
+}
 
 /**
  * Lets the oldest restore points go when there are too many, too large or too old ones. The newest and everything
