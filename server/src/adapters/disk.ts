@@ -36,7 +36,15 @@ export const systemDisk: DiskPort = {
     const entries = await fs.readdir(path, { withFileTypes: true });
     return entries.map((entry): DiskEntry => ({ name: entry.name, kind: kindOf(entry) }));
   },
-  realPath: (path) => unlessMissing(fs.realpath(path)),
+  async realPath(path) {
+    try {
+      return await unlessMissing(fs.realpath(path));
+    } catch (thrown) {
+      // Links that lead in a circle lead nowhere.
+      if (codeOf(thrown) === 'ELOOP') return undefined;
+      throw thrown;
+    }
+  },
   readLink: (path) => fs.readlink(path),
   link,
   setMode: (path, mode) => fs.chmod(path, mode & permissionBits),

@@ -38,7 +38,7 @@ export interface DiskPort {
   /** Does not follow links. */
   stat(path: string): Promise<DiskStat | undefined>;
   list(path: string): Promise<readonly DiskEntry[]>;
-  /** Canonical path, links resolved; `undefined` when it does not exist. */
+  /** Canonical path, links resolved; `undefined` when it does not exist or its links go in a circle. */
   realPath(path: string): Promise<string | undefined>;
   readLink(path: string): Promise<string>;
   link(target: string, path: string): Promise<void>;

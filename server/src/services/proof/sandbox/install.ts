@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { bug, refused, type Refusal } from '../../../base/index.ts';
 import type { ToolOutcome } from '../../../core/ports/index.ts';
 import type { PackageManager } from '../../workspace/index.ts';
-import { copyTree } from './link-install.ts';
+import { copyRecord, copyTree } from './link-install.ts';
 import { isWithin } from './ownership.ts';
 import type { SandboxPlace } from './place.ts';
 import type { InstallRequest } from './sandbox.ts';
@@ -82,7 +82,12 @@ async function copyNodeModules(place: SandboxPlace, signal: AbortSignal): Promis
     state.installs.delete(install);
     await place.owned.removeTree(join(pair.copy, install));
     const source = await disk.realPath(join(pair.root, install));
-    if (source !== undefined) await copyTree(pair, source, join(pair.copy, install), disk, signal);
+    if (source === undefined) continue;
+    await copyTree(pair, source, join(pair.copy, install), disk, signal);
+    for (const entry of await disk.list(source)) {
+      if (entry.kind !== 'file') continue;
+      await copyRecord(pair, join(source, entry.name), join(pair.copy, install, entry.name), disk);
+    }
   }
 }
 

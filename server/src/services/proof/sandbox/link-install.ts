@@ -65,7 +65,7 @@ async function privateEntry(
   signal: AbortSignal,
 ): Promise<void> {
   if (entry.kind === 'link') await copyLink(request.pair, from, to, disk);
-  else if (entry.kind === 'file') await disk.copy(from, to);
+  else if (entry.kind === 'file') await copyRecord(request.pair, from, to, disk);
   else if (entry.kind !== 'folder') return;
   else if (cacheNames.has(entry.name)) await disk.makeFolder(to);
   else if (entry.name === '.bin') await linkBins(request.pair, from, to, disk);
@@ -123,24 +123,29 @@ async function linkStore(
   });
 }
 
-/** Text that a package manager wrote into a starter script: small, and it may name the user's tree. */
-const shimBytesMax = 64 * 1024;
-
-/** Links stay relative as they were; starter scripts (pnpm, Windows) that name the user's tree name the copy instead. */
+/** Links stay relative as they were; starter scripts (pnpm, Windows) name the copy. */
 async function linkBins(pair: TreePair, from: string, to: string, disk: DiskPort): Promise<void> {
   await disk.makeFolder(to);
   for (const entry of await disk.list(from)) {
     const source = join(from, entry.name);
     const target = join(to, entry.name);
     if (entry.kind === 'link') await copyLink(pair, source, target, disk);
-    if (entry.kind !== 'file') continue;
-    const stat = await disk.stat(source);
-    const content = stat && stat.sizeBytes <= shimBytesMax ? await disk.read(source) : undefined;
-    const text = content?.toString('utf8');
-    if (stat && text?.includes(pair.root) === true) {
-      await disk.write(target, Buffer.from(text.replaceAll(pair.root, pair.copy)), stat.mode);
-    } else await disk.copy(source, target);
+    if (entry.kind === 'file') await copyRecord(pair, source, target, disk);
   }
+}
+
+/** Text that a package manager writes is small. */
+const recordBytesMax = 4 * 1024 * 1024;
+
+/** Copies a file that a package manager wrote; where it names the user's tree, the copy of it names the copy. */
+export async function copyRecord(pair: TreePair, from: string, to: string, disk: DiskPort): Promise<void> {
+  const stat = await disk.stat(from);
+  const content = stat && stat.sizeBytes <= recordBytesMax ? await disk.read(from) : undefined;
+  const text = content?.toString('utf8');
+  if (stat && text?.includes(pair.root) === true) {
+    await disk.remove(to);
+    await disk.write(to, Buffer.from(text.replaceAll(pair.root, pair.copy)), stat.mode);
+  } else await disk.copy(from, to);
 }
 
 async function copyLink(pair: TreePair, from: string, to: string, disk: DiskPort): Promise<void> {
