@@ -25,6 +25,8 @@ const tree = temporaryTree({
   'packages/app/src/main.spec.ts': "import './main';\nimport './style.css';\n",
   'packages/app/src/lazy.spec.ts': "const it = await import('./lazy.cjs');\n",
   'packages/app/src/mapped.spec.ts': "import './mapped.ts';\n",
+  'packages/app/src/start.ts': "import { spawn } from 'node:child_process';\nspawn;\n",
+  'packages/app/test/cli.test.ts': "import { spawn } from 'node:child_process';\nspawn;\n",
 });
 
 describe('tests that depend on a file', () => {
@@ -55,7 +57,13 @@ describe('tests that depend on a file', () => {
     ],
     ['a test itself', 'packages/lib/test/leaf.test.ts', ['packages/lib/test/leaf.test.ts']],
   ])('%s', async (_name, path, tests) => {
-    expect(await analysis.dependentTests([path], signal)).toEqual({ tests, uncertain: false });
+    expect(await analysis.dependentTests([path], signal)).toMatchObject({ tests, uncertain: false });
+  });
+
+  test('names who imports a file itself, and tests that start processes whatever they import', async () => {
+    const found = await analysis.dependentTests(['packages/lib/src/leaf.ts'], signal);
+    expect(found.importers).toEqual(['packages/lib/src/index.ts', 'packages/lib/test/leaf.test.ts']);
+    expect(found.opaque).toEqual(['packages/app/test/cli.test.ts']);
   });
 
   test('an unsaved import counts, and an import that leads nowhere makes the list uncertain', async () => {

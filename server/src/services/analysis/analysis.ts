@@ -62,6 +62,16 @@ export interface ChangeFacts {
   readonly probes?: readonly ProbedFile[];
 }
 
+export interface DependentTests {
+  readonly tests: readonly string[];
+  /** Files that some import could not be resolved for, so that the list may be short. */
+  readonly uncertain: boolean;
+  /** Files that import any of the changed ones themselves. */
+  readonly importers?: readonly string[];
+  /** Test files that start processes or threads: what those load is no import of theirs. */
+  readonly opaque?: readonly string[];
+}
+
 /**
  * The analysis processes behind one door. The syntax process answers offers, finds and facts without a program; semantic
  * processes (one per TypeScript project, started on the first need, at most two alive) answer `edit` and `screen`.
@@ -96,14 +106,7 @@ export interface Analysis {
   screen(change: ChangeSet, signal: AbortSignal): Promise<Screening | Refusal>;
   facts(change: ChangeSet, signal: AbortSignal): Promise<ChangeFacts>;
   /** Test files that reach any of `paths` through imports (static, dynamic, require, re-exports), over the whole workspace. */
-  dependentTests(
-    paths: readonly string[],
-    signal: AbortSignal,
-  ): Promise<{
-    readonly tests: readonly string[];
-    /** Files that some import could not be resolved for, so that the list may be short. */
-    readonly uncertain: boolean;
-  }>;
+  dependentTests(paths: readonly string[], signal: AbortSignal): Promise<DependentTests>;
   debugInfo(): string;
   dispose(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../base/index.ts';
 import type { ChangeSet, IntentSummary, Opportunity, Span } from '../../protocol/index.ts';
-import type { ChangeFacts, EditAnswer, OfferAnswer, Screening } from './analysis.ts';
+import type { ChangeFacts, DependentTests, EditAnswer, OfferAnswer, Screening } from './analysis.ts';
 import type { AnalysisLimits } from './limits.ts';
 
 /** What a process is started with, as JSON in its second argument; the first is the mode. */
@@ -23,10 +23,7 @@ export interface SyntaxMethods {
   >;
   sourceFiles: Method<{ readonly paths: readonly string[] }, readonly string[]>;
   facts: Method<{ readonly change: ChangeSet }, ChangeFacts>;
-  dependentTests: Method<
-    { readonly paths: readonly string[] },
-    { readonly tests: readonly string[]; readonly uncertain: boolean }
-  >;
+  dependentTests: Method<{ readonly paths: readonly string[] }, DependentTests>;
   /** The configuration file that governs each path, in order; `''` for none. */
   projects: Method<{ readonly paths: readonly string[] }, readonly string[]>;
 }

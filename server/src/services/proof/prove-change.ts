@@ -8,6 +8,7 @@ import { sumOf, type LineCoverage } from './gates/coverage.ts';
 import { parseGate } from './gates/parse.ts';
 import { proveTests } from './gates/tests.ts';
 import { observeDifference } from './observe-difference.ts';
+import { lintsWithTypes, typedDependents } from './typed-dependents.ts';
 import { privateFiles } from './private-files.ts';
 import type { ProveOptions } from './proof.ts';
 import { refusedReport, skippedGate, skippedGates } from './reports.ts';
@@ -109,7 +110,10 @@ async function runGates(
   await installReporters(sandbox, files);
   const baselines = openBaselines(`${sandbox.caches}/baselines`, files);
   const paths = change.files.map((file) => file.path);
-  const common = { facts: workspace, sandbox, node, paths, dependents: [], files };
+  const reach = await world.analysis.dependentTests(paths, signal);
+  const asksDependents = options.gates === 'full' && (await lintsWithTypes(workspace, sandbox));
+  const dependents = asksDependents ? await typedDependents(change, reach, world.analysis, signal) : [];
+  const common = { facts: workspace, sandbox, node, paths, dependents, files };
   const request = (gate: GateName) => ({
     ...common,
     run: (name: string, run: Parameters<typeof runTool>[2]) => runTool(world.processes, name, run, signal),
@@ -138,11 +142,9 @@ async function runGates(
     gates.tests = skippedGate('The emitted JavaScript is identical, so no test can tell the difference.');
     return undefined;
   }
-  step('tests', 'tests: finding those that can see the change');
-  const { tests } = await world.analysis.dependentTests(paths, signal);
   const outcome = await proveTests({
     ...request('tests'),
-    reach: { paths, tests },
+    reach: { paths, tests: reach.tests, opaque: reach.opaque ?? [] },
     probes: facts.probes,
     hits: layers.hits,
     baselines,

@@ -26,6 +26,8 @@ export interface TestReach {
   readonly paths: readonly string[];
   /** Test files that import them, relative to the root. */
   readonly tests: readonly string[];
+  /** Test files that start processes: what those execute is no import of theirs, so they always belong. */
+  readonly opaque: readonly string[];
 }
 
 /** The test tools of a package, or the root's where it has none; `undefined` folder when neither has any. */
@@ -39,7 +41,8 @@ export function testToolsOf(
 
 /**
  * The jobs that run the tests which can see the change: in the package that holds it the runner's own related mode where
- * it has one, else, and in packages that depend on it, the test files that the import graph names.
+ * it has one, else, and in packages that depend on it, the test files that the import graph names. Where tests start
+ * processes, the graph's files and those tests are named together, for no runner can relate them.
  */
 export function affectedJobs(facts: WorkspaceFacts, reach: TestReach, sandbox: Sandbox): readonly TestJob[] {
   const jobs = new Map<string, TestJob>();
@@ -47,11 +50,13 @@ export function affectedJobs(facts: WorkspaceFacts, reach: TestReach, sandbox: S
   for (const member of affectedPackages(facts, reach.paths)) {
     const { folder, tools } = testToolsOf(facts, member);
     const sources = reach.paths.filter((path) => packageOf(facts, path) === member);
-    const files = reach.tests.filter((path) => homeOf(facts, path) === folder);
+    const inHome = (path: string) => homeOf(facts, path) === folder;
+    const opaque = reach.opaque.filter(inHome);
+    const files = [...new Set([...reach.tests.filter(inHome), ...opaque])];
     for (const tool of tools) {
       if (tool.state !== 'ready') continue;
       const runner = runnerOf(tool.kind);
-      const related = runner.relates === 'itself' && sources.length > 0;
+      const related = runner.relates === 'itself' && sources.length > 0 && opaque.length === 0;
       if (!related && files.length === 0) continue;
       const selection: TestSelection = related
         ? { kind: 'related', sources: sources.map(absolute) }

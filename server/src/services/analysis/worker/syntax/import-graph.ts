@@ -1,3 +1,4 @@
+import type { DependentTests } from '../../analysis.ts';
 import type { AnalysisLimits } from '../../limits.ts';
 import { ts } from '../../typescript.ts';
 import { isDeclarationPath, type Paths } from '../paths.ts';
@@ -6,11 +7,6 @@ import type { SurroundingsSource } from '../surroundings.ts';
 import type { Texts } from '../texts.ts';
 import { walkSources } from '../walk.ts';
 import { createResolver, type Resolver } from './resolve.ts';
-
-export interface DependentTests {
-  readonly tests: readonly string[];
-  readonly uncertain: boolean;
-}
 
 export interface ImportGraph {
   dependentTests(paths: readonly string[], job: Job): Promise<DependentTests>;
@@ -70,7 +66,12 @@ export function createImportGraph(
       const reached = reachedFrom(changed, importers);
       const roleOf = (path: string) => surroundings.of(path).role(path);
       const tests = [...reached].filter((path) => !isDeclarationPath(path) && roleOf(path) === 'test').sort();
-      return { tests, uncertain: [...unsure].some((path) => !reached.has(path)) };
+      return {
+        tests,
+        uncertain: [...unsure].some((path) => !reached.has(path)),
+        importers: [...new Set(changed.flatMap((path) => importers.get(path) ?? []))].sort(),
+        opaque: files.filter((path) => startsOthers(importsOf(path)) && roleOf(path) === 'test').sort(),
+      };
     },
   };
 }
@@ -99,6 +100,14 @@ function reachedFrom(
   // A set keeps growing while it is iterated: this visits everything once.
   for (const path of reached) for (const importer of importers.get(path) ?? []) reached.add(importer);
   return reached;
+}
+
+/** Modules that start processes or threads. */
+const starters =
+  /^(?:node:)?(?:child_process|worker_threads|cluster)$|^(?:execa|cross-spawn|zx|tinyexec|nano-spawn)$/;
+
+function startsOthers({ specifiers }: Imports): boolean {
+  return specifiers.some((specifier) => starters.test(specifier));
 }
 
 /** An `import(` or `require(` whose argument does not start as a string, and the globs of bundlers. */

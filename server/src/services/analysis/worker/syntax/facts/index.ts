@@ -2,6 +2,7 @@
 import type { ChangeSet } from '../../../../../protocol/index.ts';
 import type { ChangeFacts } from '../../../analysis.ts';
 import { findCheats } from '../../../cheats/index.ts';
+import { addProbes } from '../../../probes/index.ts';
 import { isDeclarationPath, isSourcePath } from '../../paths.ts';
 import type { Job } from '../../pulse.ts';
 import { changedExecutableLines } from './executable-lines.ts';
@@ -21,5 +22,6 @@ export async function factsOf(change: ChangeSet, job: Job): Promise<ChangeFacts>
       executableLines[file.path] = changedExecutableLines(file.path, file.before ?? '', file.after);
     await job.breathe();
   }
-  return { parseProblems, sameEmit, cheats: findCheats(change), executableLines };
+  const probes = change.files.flatMap((file) => addProbes(file, executableLines[file.path] ?? []) ?? []);
+  return { parseProblems, sameEmit, cheats: findCheats(change), executableLines, probes };
 }
