@@ -60,9 +60,13 @@ describe('tests that depend on a file', () => {
     expect(await analysis.dependentTests([path], signal)).toMatchObject({ tests, uncertain: false });
   });
 
-  test('names who imports a file itself, and tests that start processes whatever they import', async () => {
+  test('names who imports a file itself or through a re-export, and tests that start processes whatever they import', async () => {
     const found = await analysis.dependentTests(['packages/lib/src/leaf.ts'], signal);
-    expect(found.importers).toEqual(['packages/lib/src/index.ts', 'packages/lib/test/leaf.test.ts']);
+    expect(found.importers).toEqual([
+      'packages/app/src/main.ts',
+      'packages/lib/src/index.ts',
+      'packages/lib/test/leaf.test.ts',
+    ]);
     expect(found.opaque).toEqual(['packages/app/test/cli.test.ts']);
   });
 

@@ -66,7 +66,7 @@ export interface DependentTests {
   readonly tests: readonly string[];
   /** Files that some import could not be resolved for, so that the list may be short. */
   readonly uncertain: boolean;
-  /** Files that import any of the changed ones themselves. */
+  /** Files that import any of the changed ones, themselves or through re-exports. */
   readonly importers?: readonly string[];
   /** Test files that start processes or threads: what those load is no import of theirs. */
   readonly opaque?: readonly string[];

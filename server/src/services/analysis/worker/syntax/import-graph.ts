@@ -18,6 +18,8 @@ interface Imports {
   readonly specifiers: readonly string[];
   /** It also loads something whose name is only known when it runs. */
   readonly computed: boolean;
+  /** It hands on what it imports. */
+  readonly reExports: boolean;
 }
 
 /** Knows who imports whom over the whole workspace, from texts alone; a file is read again only when it changed. */
@@ -69,7 +71,7 @@ export function createImportGraph(
       return {
         tests,
         uncertain: [...unsure].some((path) => !reached.has(path)),
-        importers: [...new Set(changed.flatMap((path) => importers.get(path) ?? []))].sort(),
+        importers: direct(changed, importers, (path) => importsOf(path).reExports),
         opaque: files.filter((path) => startsOthers(importsOf(path)) && roleOf(path) === 'test').sort(),
       };
     },
@@ -102,6 +104,23 @@ function reachedFrom(
   return reached;
 }
 
+/** Who imports any of the changed files, itself or through files that only hand it on. */
+function direct(
+  changed: readonly string[],
+  importers: ReadonlyMap<string, readonly string[]>,
+  handsOn: (path: string) => boolean,
+): readonly string[] {
+  const found = new Set<string>();
+  const sources = new Set(changed);
+  for (const source of sources) {
+    for (const importer of importers.get(source) ?? []) {
+      found.add(importer);
+      if (handsOn(importer)) sources.add(importer);
+    }
+  }
+  return [...found].filter((path) => !changed.includes(path)).sort();
+}
+
 /** Modules that start processes or threads. */
 const starters =
   /^(?:node:)?(?:child_process|worker_threads|cluster)$|^(?:execa|cross-spawn|zx|tinyexec|nano-spawn)$/;
@@ -115,11 +134,17 @@ const computedImport =
   /(?<![.\w$])(?:import|require)\s*\(\s*(?!["'`)\s]|\/\*)|\bimport\.meta\.glob\b|\brequire\.context\b/;
 const templateImport = /(?<![.\w$])(?:import|require)\s*\(\s*`[^`]*\$\{/;
 
+const reExport = /\bexport\s+(?:type\s+)?(?:\*|\{[^}]*\})[^;'"]*\bfrom\b/;
+
 function readImports(text: string): Omit<Imports, 'version'> {
   const info = ts.preProcessFile(text, true, true);
   const specifiers = new Set(info.importedFiles.map((file) => file.fileName));
   for (const reference of info.referencedFiles) specifiers.add(relative(reference.fileName));
-  return { specifiers: [...specifiers], computed: computedImport.test(text) || templateImport.test(text) };
+  return {
+    specifiers: [...specifiers],
+    computed: computedImport.test(text) || templateImport.test(text),
+    reExports: reExport.test(text),
+  };
 }
 
 function relative(fileName: string): string {
