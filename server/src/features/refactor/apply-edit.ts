@@ -22,8 +22,7 @@ export function runIntent(
   const offered = intent.offer({ file, span });
   if (!offered || isRefusal(offered)) return offered;
   if (intent.needs === 'types' && !view) bug(`the intent ${intent.id} needs types and was given none.`);
-  // A syntactic intent ignores the view; a typed one was just given it.
-  const edit = offered.edit(view as TypedView);
+  const edit = offered.edit(view);
   if (isRefusal(edit)) return edit;
   const textOf = (path: string) => (path === file.path ? file.text : file.surroundings.read(path));
   const files: FileChange[] = [];

@@ -57,8 +57,8 @@ export function bindPackage(
   return { local, ...insertion(source, lines, style) };
 }
 
-/** Imports one name from a package that needs no resolving. */
-export function bindNamed(
+/** Imports one name from a module of Node, where such imports stand: after the last of them, else first. */
+export function bindBuiltin(
   file: SyntaxFile,
   source: ts.SourceFile,
   style: Style,
@@ -68,7 +68,12 @@ export function bindNamed(
   const line = isCommonJs(file, source)
     ? requireLine({ clause: 'named', imported: name }, name, specifier, style)
     : importLine('named', name, name, specifier, style);
-  return insertion(source, [line], style);
+  const imports = source.statements.filter((statement) => isImport(statement));
+  const [first] = imports;
+  if (!first) return insertion(source, [line], style);
+  const builtin = imports.findLast((statement) => isBuiltin(statement));
+  if (builtin) return { position: endOfLine(source, builtin.end), newText: style.newline + line };
+  return { position: first.getStart(), newText: line + style.newline };
 }
 
 /** Inserts lines below the imports of a file, or at its top. */
@@ -85,8 +90,9 @@ export function insertion(
     };
   }
   const position = topOf(source);
-  const text = lines.map((line) => line + style.newline).join('');
-  return { position, newText: source.text.length === position ? text : text + style.newline };
+  const above = /[^\r\n]\r?\n$/.test(source.text.slice(0, position)) ? style.newline : '';
+  const below = /^(\r?\n|$)/.test(source.text.slice(position)) ? '' : style.newline;
+  return { position, newText: above + lines.map((line) => line + style.newline).join('') + below };
 }
 
 const freeNames = ['log', 'appLogger', 'rootLogger', 'projectLogger'];
@@ -151,7 +157,7 @@ function extendImport(
       if (statement.importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) continue;
       const last = bindings.elements.at(-1);
       const text = wanted.imported === local ? local : `${wanted.imported} as ${local}`;
-      if (last) return { local, position: last.end, newText: `, ${text}` };
+      if (last) return { local, position: last.end, newText: separator(source, last) + text };
     }
     if (!ts.isVariableStatement(statement)) continue;
     for (const { name, initializer } of statement.declarationList.declarations) {
@@ -162,10 +168,18 @@ function extendImport(
       if (reader.resolve(file.path, specifier.text) !== wanted.target) continue;
       const last = name.elements.at(-1);
       const text = wanted.imported === local ? local : `${wanted.imported}: ${local}`;
-      if (last && !last.dotDotDotToken) return { local, position: last.end, newText: `, ${text}` };
+      if (last && !last.dotDotDotToken) {
+        return { local, position: last.end, newText: separator(source, last) + text };
+      }
     }
   }
   return undefined;
+}
+
+/** A comma, and a line of its own where every name has one. */
+function separator(source: ts.SourceFile, last: ts.Node): string {
+  const gap = source.text.slice(last.getFullStart(), last.getStart());
+  return /\n/.test(gap) ? `,${gap}` : ', ';
 }
 
 /** The alias the neighbours use, else a relative path whose ending is spelled as theirs or as this file's own imports. */
@@ -214,6 +228,16 @@ function modelImport(file: SyntaxFile, reader: ModuleReader): string | undefined
     if (found) return found.fileName;
   }
   return undefined;
+}
+
+function isImport(statement: ts.Statement): boolean {
+  return ts.isImportDeclaration(statement) || isRequire(statement);
+}
+
+function isBuiltin(statement: ts.Statement): boolean {
+  return /['"](node:[\w/]+|fs|path|os|util|http|https|events|crypto|url|stream|child_process)['"]/.test(
+    statement.getText(),
+  );
 }
 
 /** The last import or top-level `require` of the block that starts the file. */

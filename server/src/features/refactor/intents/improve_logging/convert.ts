@@ -9,14 +9,14 @@ import { findLogger, type FileLogger } from './find-logger.ts';
 import { importInspect } from './inspect-import.ts';
 import { moduleReader } from './modules.ts';
 import { namespaceOf } from './namespace.ts';
-import { placeOf } from './print.ts';
+import { placeOf, relativeCode } from './print.ts';
 import { whyUnreachable } from './reach.ts';
 import { namesOf } from './scope.ts';
 import { sensitiveNames } from './sensitive.ts';
 import { failureAround, speakingCatch } from './silent-catches.ts';
 import { sitesOf, type Site, type Verdict } from './sites.ts';
 import { speak, type Speaker, type Spoken } from './speak.ts';
-import { styleOf, type Style } from './style.ts';
+import { quoted, styleOf, type Style } from './style.ts';
 import { isInFailure } from './values.ts';
 
 /** Rewrites the picked sites of a file in one edit; what has to stay is told in the notes, with its line and its reason. */
@@ -98,7 +98,7 @@ function speakerAt(node: ts.Node, work: Work): SpeakerAt | Refusal {
   return {
     expression: logger.expression,
     dialect: logger.dialect,
-    namespace: namespaceOf(source, logger.expression, file.path),
+    namespace: namespaceOf(node, logger.expression, file.path),
     style,
     checker,
     isFileLogger: true,
@@ -127,7 +127,7 @@ function rewriteCall(
   }
   const place = placeOf(work.source.text, node.getStart(), node.end);
   const spoken = speak(
-    { entry, written: node.arguments, level, fallback: failureAround(node) },
+    { entry, written: node.arguments.map(codeOf), level, fallback: failureAround(node) },
     speaker,
     place,
   );
@@ -141,6 +141,10 @@ function rewriteCall(
   );
   noteChanges(verdict, level, entry, work);
   return 'done';
+}
+
+function codeOf(node: ts.Expression): string {
+  return relativeCode(node.getSourceFile().text, node.getStart(), node.end);
 }
 
 function putSpoken(
@@ -198,7 +202,11 @@ function letSpeak(
     values: [{ node: error, code: binding, shape: 'thrown' }],
   };
   const place = { indentation: inner, before: inner, after: style.semicolon };
-  const spoken = speak({ entry, written: [], level, fallback: message }, { ...speaker, checker }, place);
+  const spoken = speak(
+    { entry, written: [quoted(message, style), binding], level, fallback: message },
+    { ...speaker, checker },
+    place,
+  );
   if (isRefusal(spoken)) return spoken;
   const layout = { outer: indentation, inner, newline: style.newline };
   const { start, end, newText } = speakingCatch(verdict, spoken.code + style.semicolon, layout);

@@ -61,7 +61,7 @@ export const libraries: Readonly<Record<Exclude<Library, 'local'>, Dialect>> = {
     name: 'pino',
     library: 'pino',
     levels: uniform('fields-first', 'nothing'),
-    reserved: new Set(['level', 'time', 'pid', 'hostname', 'msg', 'v', 'name']),
+    reserved: new Set(['level', 'time', 'pid', 'hostname', 'msg', 'v']),
     errorKey: 'err',
     errors: 'serialised',
   },

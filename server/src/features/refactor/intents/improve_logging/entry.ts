@@ -133,7 +133,7 @@ function formatted(format: string, args: readonly ts.Expression[], valueOf: Valu
       'The arguments of this format string act when they are evaluated, and naming them would reorder them.',
     );
   }
-  const entry = followed(tidied(merged(pieces)), queue, valueOf);
+  const entry = followed(aside.length > 0 ? tidied(merged(pieces)) : merged(pieces), queue, valueOf);
   return { ...entry, values: [...aside, ...entry.values] };
 }
 
@@ -152,7 +152,12 @@ function directive(name: string, value: Value): Value | Refusal {
 
 /** A sentence without the gaps that values set aside have left in it. */
 function tidied(pieces: readonly Piece[]): readonly Piece[] {
-  return pieces.map((piece) => ('text' in piece ? { text: piece.text.replace(/ {2,}/g, ' ') } : piece));
+  const last = pieces.length - 1;
+  return pieces.map((piece, index) => {
+    if (!('text' in piece)) return piece;
+    const text = piece.text.replace(/ {2,}/g, ' ');
+    return { text: index === last ? text.trimEnd() : text };
+  });
 }
 
 /**
@@ -168,6 +173,10 @@ function followed(head: readonly Piece[], rest: readonly ts.Expression[], valueO
   const opensWithData =
     head.length === 1 && lead !== undefined && 'value' in lead && lead.value.shape !== 'text';
   if (opensWithData) return apart([lead, ...tail], valueOf);
+  const texts = [...head, ...tail].filter((piece) => 'text' in piece);
+  if (texts.length > 1 && head.length === 1 && texts.every(({ text }) => isLabel(text))) {
+    return apart([...head, ...tail], valueOf);
+  }
   const lastText = tail.findLastIndex((piece) => 'text' in piece);
   const inside = tail.slice(0, lastText + 1);
   const prints = inside.every((piece) => 'text' in piece || isPrintable(piece.value));
@@ -175,6 +184,15 @@ function followed(head: readonly Piece[], rest: readonly ts.Expression[], valueO
   const sentence = merged([...head, ...inside.flatMap((piece): readonly Piece[] => [{ text: ' ' }, piece])]);
   const values = tail.slice(lastText + 1).flatMap((piece) => ('value' in piece ? [piece.value] : []));
   return { sentence: flattened(sentence, values), values: values.flatMap((value) => opened(value, valueOf)) };
+}
+
+/** `'host:'` names what follows. */
+function isLabel(text: string): boolean {
+  return /^\s*[\w ]+[:=]\s*$/.test(text);
+}
+
+function unlabelled(text: string): string {
+  return text.replace(/\s*[:=]\s*$/, '');
 }
 
 function isPrintable(value: Value): boolean {
@@ -196,7 +214,9 @@ function apart(pieces: readonly Piece[], valueOf: ValueOf): Entry {
     values.push(...labelled);
     label = undefined;
   }
-  const text = texts.filter((part) => part !== '').join(' ');
+  const spoken = texts.filter((part) => part !== '');
+  const text =
+    spoken.length > 1 && spoken.every(isLabel) ? spoken.map(unlabelled).join(', ') : spoken.join(' ');
   return { sentence: text === '' ? [] : flattened([{ text }], values), values };
 }
 

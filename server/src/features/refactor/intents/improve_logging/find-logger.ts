@@ -271,6 +271,11 @@ function created(
   taken: ReadonlySet<string>,
 ): FileLogger | Refusal {
   const { surroundings } = file;
+  if (surroundings.dependencies.has('@nestjs/common') && /from ['"]@nestjs\//.test(source.text)) {
+    return refused(
+      'Nest gives a logger to instances of classes, and there is none at hand here: pass one in.',
+    );
+  }
   const extension = /\.[cm]?[jt]sx?$/.exec(file.path)?.[0] ?? '.js';
   const language = extension.includes('ts') ? 'ts' : 'js';
   const isModule =

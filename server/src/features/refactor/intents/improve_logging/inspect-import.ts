@@ -1,6 +1,6 @@
-import { ts } from '../../../../services/analysis/typescript.ts';
+import type { ts } from '../../../../services/analysis/typescript.ts';
 import type { SyntaxFile } from '../../intent.ts';
-import { bindNamed } from './binding.ts';
+import { bindBuiltin } from './binding.ts';
 import type { Style } from './style.ts';
 
 /** Brings `inspect` of `node:util` into scope, which writes any value as the console would. */
@@ -16,5 +16,5 @@ export function importInspect(
   if (isThere) return undefined;
   const usesPrefix =
     /['"]node:\w+/.test(source.text) || !/from ['"](fs|path|util|os|http|events)['"]/.test(source.text);
-  return bindNamed(file, source, style, 'inspect', usesPrefix ? 'node:util' : 'util');
+  return bindBuiltin(file, source, style, 'inspect', usesPrefix ? 'node:util' : 'util');
 }

@@ -57,7 +57,12 @@ function byDirectives({ source, text, path }: SyntaxFile): string | undefined {
   ) {
     return browser;
   }
-  return /\bprocess\.argv\b/.test(text) ? commandLine : undefined;
+  return isScript(text) ? commandLine : undefined;
+}
+
+/** Reads its own arguments and ends by itself: a server reads them too, but stays. */
+function isScript(text: string): boolean {
+  return /\bprocess\.argv\b/.test(text) && !/\.listen\(|\bcreateServer\(/.test(text);
 }
 
 function byPath(path: string): string | undefined {

@@ -483,7 +483,8 @@ function refined(dialect: Dialect, source: ts.SourceFile, path: string): Dialect
   const { text } = source;
   if (dialect.library === 'pino') {
     const key = /errorKey:\s*['"](\w+)['"]/.exec(text)?.[1];
-    return key === undefined ? dialect : { ...dialect, errorKey: key };
+    const reserved = /\bname:/.test(text) ? new Set([...dialect.reserved, 'name']) : dialect.reserved;
+    return { ...dialect, reserved, errorKey: key ?? dialect.errorKey };
   }
   if (dialect.library === 'bunyan') {
     return /serializers/.test(text) ? { ...dialect, errors: 'serialised' } : dialect;

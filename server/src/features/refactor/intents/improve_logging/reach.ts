@@ -1,6 +1,6 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { FileLogger } from './find-logger.ts';
-import { functionAround, lookup } from './scope.ts';
+import { ancestorsOf, functionAround, lookup } from './scope.ts';
 
 /** Why the logger of the file cannot be used at a node; `undefined` when it can. */
 export function whyUnreachable(node: ts.Node, logger: FileLogger): string | undefined {
@@ -25,7 +25,7 @@ function isHoisted(declared: ts.Identifier): boolean {
 }
 
 function isWithin(node: ts.Node, ancestor: ts.Node): boolean {
-  for (let at: ts.Node | undefined = node; at; at = at.parent) if (at === ancestor) return true;
+  for (const at of ancestorsOf(node)) if (at === ancestor) return true;
   return false;
 }
 
@@ -34,7 +34,7 @@ function earliestRun(node: ts.Node): number | undefined {
   let outermost: ts.FunctionLikeDeclaration | undefined;
   for (let around = functionAround(node); around; around = functionAround(around)) outermost = around;
   if (!outermost) return node.getStart();
-  if (ts.isCallExpression(outermost.parent.parent) && ts.isParenthesizedExpression(outermost.parent)) {
+  if (ts.isParenthesizedExpression(outermost.parent) && ts.isCallExpression(outermost.parent.parent)) {
     return outermost.getStart();
   }
   const name = ts.isFunctionDeclaration(outermost) ? outermost.name?.text : undefined;

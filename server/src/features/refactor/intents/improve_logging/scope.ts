@@ -5,29 +5,50 @@ import { ts } from '../../../../services/analysis/typescript.ts';
  * global here. It needs no program, so an offer can ask it. `declare` statements describe globals and do not shadow them.
  */
 export function lookup(node: ts.Node, name: string): ts.Identifier | undefined {
-  for (let scope: ts.Node | undefined = node.parent; scope; scope = scope.parent) {
+  for (const scope of ancestorsOf(node)) {
     const declared = declaredIn(scope).get(name);
     if (declared) return declared;
   }
   return undefined;
 }
 
-/** Every identifier text of a file, so that a new name can keep out of the way of all of them. */
+/** The nodes around a node, from its parent out to the file. */
+export function* ancestorsOf(node: ts.Node): Generator<ts.Node> {
+  let at = node;
+  while (!ts.isSourceFile(at)) {
+    at = at.parent;
+    yield at;
+  }
+}
+
+/** Every name that a file declares or reads, so that a new name can keep out of the way of all of them. */
 export function namesOf(source: ts.SourceFile): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) names.add(node.text);
+    if (ts.isIdentifier(node) && !isMemberName(node)) names.add(node.text);
     ts.forEachChild(node, visit);
   };
   visit(source);
   return names;
 }
 
+/** The name of a property or method, which is no variable. */
+function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (ts.isQualifiedName(parent)) return parent.right === node;
+  const isMember =
+    ts.isPropertyAssignment(parent) ||
+    ts.isMethodDeclaration(parent) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isPropertySignature(parent) ||
+    ts.isMethodSignature(parent);
+  return isMember && parent.name === node;
+}
+
 /** The innermost function, or the file itself, that runs the code at `node`. */
 export function functionAround(node: ts.Node): ts.FunctionLikeDeclaration | undefined {
-  for (let at: ts.Node | undefined = node.parent; at; at = at.parent) {
-    if (isFunction(at)) return at;
-  }
+  for (const at of ancestorsOf(node)) if (isFunction(at)) return at;
   return undefined;
 }
 
@@ -45,7 +66,7 @@ export function isFunction(node: ts.Node): node is ts.FunctionLikeDeclaration {
 
 /** The class whose instance `this` is at `node`; `undefined` in static members, plain functions and outside of classes. */
 export function instanceClassAround(node: ts.Node): ts.ClassLikeDeclaration | undefined {
-  for (let at: ts.Node | undefined = node.parent; at; at = at.parent) {
+  for (const at of ancestorsOf(node)) {
     if (ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at) || ts.isObjectLiteralExpression(at)) {
       return undefined;
     }

@@ -6,12 +6,8 @@ const sensitive =
 
 /** Names of logged values that are most likely secrets. */
 export function sensitiveNames(entry: Entry): readonly string[] {
-  const values = [
-    ...entry.values,
-    ...entry.sentence.flatMap((piece) => ('value' in piece ? [piece.value] : [])),
-  ];
-  const names = values.map((value) =>
-    'label' in value && value.label ? String(value.label) : nameOf(value.node),
-  );
+  const beside = entry.values.map((value) => value.label ?? nameOf(value.node));
+  const inside = entry.sentence.map((piece) => ('value' in piece ? nameOf(piece.value.node) : undefined));
+  const names = [...beside, ...inside];
   return [...new Set(names.filter((name): name is string => name !== undefined && sensitive.test(name)))];
 }

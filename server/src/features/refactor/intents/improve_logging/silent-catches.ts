@@ -1,5 +1,6 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { Level } from './dialect.ts';
+import { ancestorsOf } from './scope.ts';
 import { isRejectionHandler, wordsOf } from './values.ts';
 
 /** A handler of a failure that says nothing and does nothing, and gives no reason for it. */
@@ -57,7 +58,7 @@ function silentClause(node: ts.CatchClause, preferred: string): SilentCatch | un
   return {
     node,
     binding: bindingFor(variable?.name.getText(), preferred),
-    ...describe(node.parent.tryBlock),
+    ...describe(node.parent.tryBlock, node.parent),
   };
 }
 
@@ -73,7 +74,7 @@ function silentHandler(node: ts.Node, preferred: string): SilentCatch | undefine
   return {
     node,
     binding: bindingFor(parameter?.name.getText(), preferred),
-    ...describe((call.expression as ts.PropertyAccessExpression).expression),
+    ...describe((call.expression as ts.PropertyAccessExpression).expression, call),
   };
 }
 
@@ -105,14 +106,14 @@ const cleaning =
   /^(close|destroy|unlink|rm|rmdir|remove|delete|kill|end|abort|dispose|disconnect|cleanup|clean|stop|release|unsubscribe|unwatch|cancel|terminate|clear)/i;
 
 /** What was tried, by the first call that is waited for, else the first call. Failing to clean up is not worth a warning. */
-function describe(tried: ts.Node): { readonly message: string; readonly level: Level } {
+function describe(tried: ts.Node, whole: ts.Node): { readonly message: string; readonly level: Level } {
   const call = dominantCall(tried);
-  if (!call) return { message: 'unexpected error', level: 'warn' };
+  if (!call) return { message: failureAround(whole), level: 'warn' };
   const callee = ts.isPropertyAccessExpression(call.expression) ? call.expression : undefined;
   const verb = (callee ? callee.name.text : call.expression.getText()).replace(/Sync$/, '');
   const owner = callee && ts.isIdentifier(callee.expression) ? callee.expression.text : undefined;
   const isPlace =
-    owner === undefined || /^(fs|fsp|fsPromises|path|util|os|this|self|that|[a-z])$/.test(owner);
+    owner === undefined || /^(fs|fsp|fsPromises|path|util|os|this|self|that|[a-z])$/i.test(owner);
   const words = [isPlace ? '' : wordsOf(owner), wordsOf(verb)].filter((part) => part !== '').join(' ');
   return { message: `${words} failed`, level: cleaning.test(verb) ? 'debug' : 'warn' };
 }
@@ -133,15 +134,17 @@ function dominantCall(root: ts.Node): ts.CallExpression | undefined {
 }
 
 function isNamed(callee: ts.Expression): boolean {
-  return (ts.isIdentifier(callee) && callee.text !== 'require') || ts.isPropertyAccessExpression(callee);
+  if (ts.isIdentifier(callee)) return callee.text !== 'require';
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  return !/^(console|(this\.)?_?log(ger)?)\./i.test(callee.getText());
 }
 
 /** What a failure at `node` is called when its log says nothing but the error: the call that was tried around it. */
 export function failureAround(node: ts.Node): string {
-  for (let at: ts.Node | undefined = node.parent; at; at = at.parent) {
-    if (ts.isCatchClause(at)) return describe(at.parent.tryBlock).message;
+  for (const at of ancestorsOf(node)) {
+    if (ts.isCatchClause(at)) return describe(at.parent.tryBlock, at.parent).message;
     if (isRejectionHandler(at) && ts.isCallExpression(at.parent)) {
-      return describe((at.parent.expression as ts.PropertyAccessExpression).expression).message;
+      return describe((at.parent.expression as ts.PropertyAccessExpression).expression, at.parent).message;
     }
     if ((ts.isFunctionDeclaration(at) || ts.isMethodDeclaration(at)) && at.name) {
       return `${wordsOf(at.name.getText())} failed`;

@@ -16,7 +16,7 @@ export interface Spoken {
 export interface Speech {
   readonly entry: Entry;
   /** The arguments as they were written, for loggers that take them as the console does. */
-  readonly written: readonly ts.Expression[];
+  readonly written: readonly string[];
   readonly level: Level;
   /** What to say when the entry has no sentence of its own. */
   readonly fallback: string;
@@ -112,7 +112,7 @@ interface Said {
 function withFields(speech: Speech, speaker: Speaker): Said | Refusal {
   const { dialect, checker, style } = speaker;
   const { sentence, values } = movedOut(speech.entry, dialect);
-  const repeated = dialect.library === 'winston' ? [] : readableAgain({ sentence, values }, checker);
+  const repeated = dialect.library === 'winston' ? [] : repeatable({ sentence, values }, dialect, checker);
   const alone = values[0];
   if (dialect.errors === 'alone' && values.length === 1 && alone && isThrown(alone)) {
     return {
@@ -127,6 +127,17 @@ function withFields(speech: Speech, speaker: Speaker): Said | Refusal {
   const named = nameFields([...ordered(values), ...repeated], speaker);
   if (isRefusal(named)) return named;
   return { message: messageCode(sentence, speech, style), ...named, sentence, values };
+}
+
+/** Values of the sentence that are fields as well; the error behind a message that stands in it is one too. */
+function repeatable(entry: Entry, dialect: Dialect, checker: ts.TypeChecker): readonly Value[] {
+  const errors = entry.sentence.flatMap((piece) => ('value' in piece ? [errorBehind(piece.value)] : []));
+  const [error] = errors.filter((value) => value !== undefined);
+  const isLogged = dialect.errors !== 'serialised' || entry.values.some(isThrown);
+  const names = readableAgain(entry, checker).filter(
+    (value) => errorBehind(value) === undefined && !(isThrown(value) && dialect.errors !== 'serialised'),
+  );
+  return error && !isLogged ? [error, ...names] : names;
 }
 
 /** An error that is a plain variable comes first, as people write it; reading a variable earlier changes nothing. */
@@ -150,6 +161,7 @@ function movedOut(entry: Entry, dialect: Dialect): Entry {
   const text = /^(.*[\p{L}\p{N})'"`\]])\s*(?:[:=]|->| -)?\s+$/su.exec(first.text)?.[1];
   const { value } = last;
   if (text === undefined || nameOf(value.node) === undefined) return entry;
+  if (/\b(is|are|was|were|the|a|an|and|or|than|not)$/i.test(text)) return entry;
   const moved = errorBehind(value) ?? value;
   const prints =
     value.shape === 'text' || value.shape === 'number' || value.shape === 'flag' || moved !== value;
@@ -160,7 +172,7 @@ function movedOut(entry: Entry, dialect: Dialect): Entry {
 
 /** `listening on` needs a noun: `listening on port`. */
 function endsOpen(text: string): boolean {
-  return /\b(on|at|to|for|from|in|into|with|of|by|via|as|is|are|was|the|a|an|and|or)$/i.test(text);
+  return /\b(on|at|to|for|from|in|into|with|of|by|via|as)$/i.test(text);
 }
 
 /** The error whose message a sentence ends with: logged whole, it says that and more. */
@@ -176,9 +188,10 @@ function errorBehind(value: Value): Value | undefined {
 
 function messageCode(sentence: readonly Piece[], speech: Speech, style: Style): string {
   if (sentence.length > 0) return sentenceCode(sentence, style);
-  const [only, ...others] = speech.entry.values;
-  const name = only && !isThrown(only) && others.length === 0 ? (only.label ?? nameOf(only.node)) : undefined;
-  return quoted(name === undefined ? speech.fallback : wordsOf(name), style);
+  const { values } = speech.entry;
+  if (values.some(isThrown)) return quoted(speech.fallback, style);
+  const names = values.map((value) => value.label ?? nameOf(value.node) ?? 'value');
+  return quoted(names.map(wordsOf).join(', '), style);
 }
 
 /** A sentence as a literal, a template, or the expression that it is. */
@@ -209,6 +222,8 @@ function nameFields(
   speaker: Speaker,
 ): { readonly fields: readonly string[]; readonly inspects: boolean } | Refusal {
   const used = new Set<string>();
+  const bareNames = values.map((value) => value.label ?? nameOf(value.node) ?? 'value');
+  const shared = new Set(bareNames.filter((name, index) => bareNames.indexOf(name) !== index));
   const fields: string[] = [];
   let inspects = false;
   for (const value of values) {
@@ -219,7 +234,7 @@ function nameFields(
     const key =
       isError && !used.has(speaker.dialect.errorKey)
         ? speaker.dialect.errorKey
-        : freeKey(value, speaker, used);
+        : freeKey(value, speaker, used, shared);
     used.add(key);
     fields.push(key === written.code ? key : `${key}: ${written.code}`);
   }
@@ -264,17 +279,25 @@ function parenthesised(value: Value): string {
     : value.code;
 }
 
-function freeKey(value: Labelled, { dialect }: Speaker, used: ReadonlySet<string>): string {
+/** A name of its own: members that share a name, or take one of the logger's, are named after their owner too. */
+function freeKey(
+  value: Labelled,
+  { dialect }: Speaker,
+  used: ReadonlySet<string>,
+  shared: ReadonlySet<string>,
+): string {
   const bare = value.label ?? nameOf(value.node) ?? 'value';
   const isFree = (key: string) => !used.has(key) && !dialect.reserved.has(key) && key !== dialect.errorKey;
-  if (isFree(bare)) return bare;
   const owner =
     ts.isPropertyAccessExpression(value.node) && value.label === undefined
       ? nameOf(value.node.expression)
       : undefined;
-  const qualified =
-    owner === undefined ? `${bare}Value` : owner + bare.charAt(0).toUpperCase() + bare.slice(1);
-  if (isFree(qualified)) return qualified;
+  if (isFree(bare) && !(owner !== undefined && shared.has(bare))) return bare;
+  if (owner !== undefined) {
+    const qualified = owner + bare.charAt(0).toUpperCase() + bare.slice(1);
+    if (isFree(qualified)) return qualified;
+  }
+  if (isFree(`${bare}Value`) && !used.has(bare)) return `${bare}Value`;
   let number = 2;
   while (!isFree(`${bare}${number}`)) number++;
   return `${bare}${number}`;
@@ -302,7 +325,7 @@ function anything(method: Method, speech: Speech, speaker: Speaker): Words | Ref
   const { written, entry } = speech;
   const [first] = written;
   const formats = speaker.dialect.library !== 'local' && speaker.dialect.library !== 'nest';
-  const hasDirectives = first !== undefined && written.length > 1 && /%[sdifjoO%]/.test(first.getText());
+  const hasDirectives = first !== undefined && written.length > 1 && /%[sdifjoO%]/.test(first);
   if (hasDirectives && !formats) {
     if (entry.values.length > 0) {
       return refused(
@@ -314,7 +337,7 @@ function anything(method: Method, speech: Speech, speaker: Speaker): Words | Ref
       inspects: false,
     });
   }
-  const args: Argument[] = written.map((node) => ({ code: node.getText() }));
+  const args: Argument[] = written.map((code) => ({ code }));
   const needsText = method.takes === 'message-and-anything' && method.namespace === undefined;
   const [lead] = entry.sentence;
   if (needsText && !lead) args.unshift({ code: quoted(speech.fallback, speaker.style) });

@@ -21,7 +21,13 @@ export interface Style {
 const defaultWidth = 100;
 const formatterWidth = 80;
 const defaultTabColumns = 4;
-const configNames = ['.prettierrc', '.prettierrc.json', 'biome.json', 'biome.jsonc'];
+const configNames = [
+  '.prettierrc',
+  ...['json', 'json5', 'yaml', 'yml', 'js', 'cjs', 'mjs', 'ts'].map((kind) => `.prettierrc.${kind}`),
+  ...['js', 'cjs', 'mjs', 'ts'].map((kind) => `prettier.config.${kind}`),
+  'biome.json',
+  'biome.jsonc',
+];
 
 export function styleOf(source: ts.SourceFile, surroundings: Surroundings): Style {
   const text = source.text;
@@ -31,8 +37,8 @@ export function styleOf(source: ts.SourceFile, surroundings: Surroundings): Styl
   const double = count(/"[^'"\n]*"/g);
   const ended = count(/;[ \t]*\r?$/gm);
   const open = count(/[)\w'"`\]][ \t]*\r?$/gm);
-  const es5 = config?.['trailingComma'] === 'es5';
-  const none = config?.['trailingComma'] === 'none';
+  const es5 = config?.trailing === 'es5';
+  const none = config?.trailing === 'none';
   const formatted = config !== undefined || surroundings.dependencies.has('prettier');
   const callCommas = count(/,[ \t]*\r?\n[ \t]*\)/g);
   const objectCommas = count(/,[ \t]*\r?\n[ \t]*\}/g);
@@ -42,12 +48,10 @@ export function styleOf(source: ts.SourceFile, surroundings: Surroundings): Styl
     semicolon: ended === 0 && open > 2 ? '' : ended >= open / 4 ? ';' : '',
     newline: /\r\n/.test(text) ? '\r\n' : '\n',
     indent: indentOf(text),
-    width:
-      numberOf(config?.['printWidth'] ?? config?.['lineWidth']) ??
-      (formatted ? formatterWidth : defaultWidth),
+    width: config?.width ?? (formatted ? formatterWidth : defaultWidth),
     callComma: es5 || none ? '' : callCommas > 0 || formatted ? ',' : '',
     objectComma: none ? '' : objectCommas >= bareObjects || formatted ? ',' : '',
-    tabColumns: numberOf(config?.['tabWidth'] ?? config?.['indentWidth']) ?? defaultTabColumns,
+    tabColumns: config?.tab ?? defaultTabColumns,
   };
 }
 
@@ -67,53 +71,44 @@ export function columnsOf(line: string, style: Style): number {
 }
 
 function prefersDouble(single: number, double: number, config: Config | undefined): boolean {
-  if (config?.['singleQuote'] === true || config?.['quoteStyle'] === 'single') return false;
-  if (single === double) return config !== undefined;
-  return double > single;
+  if (config?.quote === 'single') return false;
+  return single === double ? config !== undefined : double > single;
 }
 
-type Config = Readonly<Record<string, unknown>>;
+/** Options of Prettier or Biome that matter here, read by their names: configs are JSON, YAML or code. */
+interface Config {
+  readonly width: number | undefined;
+  readonly tab: number | undefined;
+  readonly quote: 'single' | 'double';
+  readonly trailing: string | undefined;
+}
 
-/** Options of Prettier or Biome as far as they are plain JSON, flattened to their names. */
 function formatterConfig(surroundings: Surroundings): Config | undefined {
   const inManifest = surroundings.manifest['prettier'];
-  if (typeof inManifest === 'object' && inManifest !== null) return flattened(inManifest);
+  if (typeof inManifest === 'object' && inManifest !== null) return optionsIn(JSON.stringify(inManifest));
   for (const folder of new Set([surroundings.packageFolder, ''])) {
     for (const name of configNames) {
       const text = surroundings.read(folder === '' ? name : `${folder}/${name}`);
-      if (text === undefined) continue;
-      const parsed = parseLoosely(text);
-      if (parsed) return flattened(parsed);
+      if (text !== undefined) return optionsIn(text);
     }
   }
   return undefined;
 }
 
-function flattened(config: object): Config {
-  const flat: Record<string, unknown> = {};
-  const visit = (value: object, depth: number): void => {
-    for (const [key, child] of Object.entries(value)) {
-      if (typeof child === 'object' && child !== null) {
-        if (depth < 3) visit(child as object, depth + 1);
-      } else flat[key] ??= child;
-    }
+function optionsIn(text: string): Config {
+  const option = (names: string) =>
+    new RegExp(`["']?\\b(?:${names})["']?\\s*[:=]\\s*["']?(\\w+)`).exec(text)?.[1];
+  const number = (names: string) => {
+    const value = Number(option(names));
+    return value > 0 ? value : undefined;
   };
-  visit(config, 0);
-  return flat;
-}
-
-function parseLoosely(text: string): object | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text.replace(/^\s*\/\/.*$/gm, '').replace(/,(\s*[}\]])/g, '$1'));
-    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
-  } catch {
-    // A YAML or broken config says nothing we can rely on: the file's own look decides.
-    return undefined;
-  }
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' && value > 0 ? value : undefined;
+  const isSingle = option('singleQuote') === 'true' || option('quoteStyle') === 'single';
+  return {
+    width: number('printWidth|lineWidth'),
+    tab: number('tabWidth|indentWidth'),
+    quote: isSingle ? 'single' : 'double',
+    trailing: option('trailingCommas?'),
+  };
 }
 
 function indentOf(text: string): string {

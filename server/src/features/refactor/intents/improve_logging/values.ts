@@ -1,4 +1,5 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { ancestorsOf } from './scope.ts';
 
 /**
  * What a logged value is, as far as its serialisation cares:
@@ -69,12 +70,12 @@ function isLossy(type: ts.Type, checker: ts.TypeChecker): boolean {
 /** The variable of an enclosing `catch`, or the first parameter of a `.catch(…)` callback. */
 function isThrownHere(node: ts.Expression): boolean {
   if (!ts.isIdentifier(node)) return false;
-  for (let at: ts.Node | undefined = node.parent; at; at = at.parent) {
+  for (const at of ancestorsOf(node)) {
     if (ts.isCatchClause(at)) {
       const name = at.variableDeclaration?.name;
       if (name && ts.isIdentifier(name) && name.text === node.text) return true;
     }
-    if ((ts.isArrowFunction(at) || ts.isFunctionExpression(at)) && isRejectionHandler(at)) {
+    if (isRejectionHandler(at) && (ts.isArrowFunction(at) || ts.isFunctionExpression(at))) {
       const name = at.parameters[0]?.name;
       if (name && ts.isIdentifier(name) && name.text === node.text) return true;
     }
@@ -84,16 +85,17 @@ function isThrownHere(node: ts.Expression): boolean {
 
 /** A function that is handed to `.catch(…)`, or second to `.then(…)`. */
 export function isRejectionHandler(node: ts.Node): boolean {
+  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return false;
   const call = node.parent;
   if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return false;
   const method = call.expression.name.text;
-  const index = call.arguments.indexOf(node as ts.Expression);
+  const index = call.arguments.indexOf(node);
   return (method === 'catch' && index === 0) || (method === 'then' && index === 1);
 }
 
 /** Whether code runs because something failed: in a `catch`, a rejection handler or a listener of `error`. */
 export function isInFailure(node: ts.Node): boolean {
-  for (let at: ts.Node | undefined = node.parent; at; at = at.parent) {
+  for (const at of ancestorsOf(node)) {
     if (ts.isCatchClause(at) || isRejectionHandler(at)) return true;
     if (ts.isFunctionLike(at)) return isErrorListener(at);
   }
@@ -175,6 +177,8 @@ export function nameOf(node: ts.Expression): string | undefined {
   if (ts.isSatisfiesExpression(bare) || ts.isTypeAssertionExpression(bare)) return nameOf(bare.expression);
   if (ts.isCallExpression(bare)) return nameOfCall(bare);
   if (ts.isNewExpression(bare)) return nameOf(bare.expression);
+  if (ts.isObjectLiteralExpression(bare)) return 'data';
+  if (ts.isArrayLiteralExpression(bare)) return 'values';
   if (ts.isConditionalExpression(bare)) return nameOf(bare.whenTrue) ?? nameOf(bare.whenFalse);
   if (ts.isBinaryExpression(bare)) return nameOf(bare.left) ?? nameOf(bare.right);
   if (ts.isPrefixUnaryExpression(bare) || ts.isPostfixUnaryExpression(bare)) return nameOf(bare.operand);
@@ -194,16 +198,12 @@ function nameOfMember(owner: ts.Expression, name: string): string {
   return ownerName ? camel([ownerName, name]) : camel([name]);
 }
 
-const converters = new Set([
-  'toString',
-  'toJSON',
-  'toISOString',
-  'toFixed',
-  'trim',
-  'join',
-  'toLowerCase',
-  'toUpperCase',
-]);
+/** Methods whose result is named by what they are called on. */
+const converters = new Set(
+  'toString toJSON toISOString toFixed trim join toLowerCase toUpperCase filter map flatMap flat slice splice sort reverse concat find at pop shift'.split(
+    ' ',
+  ),
+);
 const converting = new Set([
   'String',
   'Number',
