@@ -29,6 +29,7 @@ export const workspaces = {
   'ts7-node-test': { manager: 'npm', checks: ['typecheck', 'lint', 'test'] },
   'yarn-vitest-eslint': { manager: 'yarn', checks: ['typecheck', 'lint', 'test'] },
   'js-mocha': { manager: 'npm', checks: ['lint', 'test'] },
+  'npm-workspaces-node-test': { manager: 'npm', checks: ['typecheck', 'lint', 'test'] },
 } as const satisfies Record<string, { manager: Manager; checks: readonly string[] }>;
 
 export type WorkspaceName = keyof typeof workspaces;
