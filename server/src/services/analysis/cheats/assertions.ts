@@ -1,6 +1,7 @@
 import { ts } from '../typescript.ts';
 import type { ChangeView, Side } from './change-view.ts';
 import { difference, resemblance, type Mark } from './difference.ts';
+import { renamesOf } from './renames.ts';
 import { collect, hasBody, isConstant, lineOf, plainText, rootOf, unwrapped } from './syntax.ts';
 
 /** Tokens that a lost and a gained assertion must share to be one that was edited, as a share of all. */
@@ -31,7 +32,7 @@ export function assertionEdits(change: ChangeView): AssertionEdits {
   if (known) return known;
   const afterAll = assertionsOf(change.after);
   const { gained, lost } = difference(assertionsOf(change.before), afterAll);
-  const renamed = renames(change);
+  const renamed = renamesOf(change);
   const free = [...gained];
   const removed: Assertion[] = [];
   const edited: { before: Assertion; after: Assertion }[] = [];
@@ -52,22 +53,6 @@ export function assertionEdits(change: ChangeView): AssertionEdits {
   const edits = { gained, removed, edited };
   memory.set(change, edits);
   return edits;
-}
-
-/** Identifiers that the whole change renames: the old one gone from every file, the new one fresh in all of them. */
-function renames(change: ChangeView): ReadonlyMap<string, string> {
-  const names = (sides: readonly Side[]) =>
-    new Set(collect(sides, (node) => (ts.isIdentifier(node) ? node.text : undefined)));
-  const before = names(change.before.filter((side) => side.place !== 'test'));
-  const after = names(change.after.filter((side) => side.place !== 'test'));
-  const old = [...before].filter((name) => !after.has(name));
-  const fresh = [...after].filter((name) => !before.has(name));
-  // Only a change that renames one thing is simple enough to be sure which name became which.
-  const [from] = old;
-  const [to] = fresh;
-  return from !== undefined && to !== undefined && old.length === 1 && fresh.length === 1
-    ? new Map([[from, to]])
-    : new Map();
 }
 
 function closest(before: Assertion, candidates: readonly Assertion[]): Assertion | undefined {

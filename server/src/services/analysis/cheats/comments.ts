@@ -11,8 +11,17 @@ export interface Comment {
 
 /** Comments of a parsed file; text in strings, templates and JSX that merely looks like a comment is none. */
 export function commentsOf(side: Side): readonly Comment[] {
+  const known = memory.get(side);
+  if (known) return known;
   const source = side.code();
-  if (!source) return [];
+  const comments = source ? readComments(side, source) : [];
+  memory.set(side, comments);
+  return comments;
+}
+
+const memory = new WeakMap<Side, readonly Comment[]>();
+
+function readComments(side: Side, source: ts.SourceFile): readonly Comment[] {
   const seen = new Map<number, Comment>();
   const visit = (node: ts.Node): void => {
     const children = node.getChildren(source).filter((child) => !ts.isJSDoc(child));

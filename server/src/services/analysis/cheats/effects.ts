@@ -35,7 +35,7 @@ export function providedEffects(node: ts.Node): readonly string[] {
 
 /** Parts of the language and its library that an honest rewrite trades for one another. */
 const idioms = new Set(
-  `then catch finally forEach map flatMap filter reduce reduceRight push unshift concat indexOf lastIndexOf findIndex includes
+  `then catch finally forEach map flatMap filter reduce reduceRight push unshift shift pop concat indexOf lastIndexOf findIndex includes
   slice splice substr substring at charAt join keys entries values fromEntries assign bind call apply some every find findLast flat has get
   from of resolve reject all allSettled race hasOwnProperty hasOwn toString valueOf isArray isInteger isNaN freeze
   String Number Boolean BigInt Array Object Symbol require import super promisify callbackify next iterator
@@ -94,6 +94,8 @@ function throwKey(thrown: ts.Expression): string {
 
 function writeKey(target: ts.Expression): string | undefined {
   const bare = unwrapped(target);
+  // What a CommonJS module exports is the business of the rule for exports.
+  if (/^(module\.)?exports\b/.test(bare.getText())) return undefined;
   if (ts.isPropertyAccessExpression(bare)) return `.${bare.name.text}=`;
   return ts.isElementAccessExpression(bare) ? '[]=' : undefined;
 }

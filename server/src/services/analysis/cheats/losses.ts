@@ -1,4 +1,5 @@
 import type { ChangeView } from './change-view.ts';
+import { renamed } from './renames.ts';
 import { unitsOf, type Unit, type Units } from './units.ts';
 
 /** Something a function did before the change and nothing does in its place after it. */
@@ -24,8 +25,11 @@ export function lossesOf(change: ChangeView, facts: Facts): readonly Loss[] {
     const now = units.became.get(unit);
     if (now?.text === unit.text) return [];
     return [...facts.own(unit)]
-      .filter((key) => !(now ? isKept(units, now, key, facts) : isCarriedOn(units, unit, key, facts)))
-      .filter((key) => !hasMoved(units, key, facts))
+      .filter((key) => {
+        const current = renamed(change, key);
+        const stays = now ? isKept(units, now, current, facts) : isCarriedOn(units, unit, current, facts);
+        return !stays && !hasMoved(units, current, facts);
+      })
       .map((key) => ({ unit, key }));
   });
 }

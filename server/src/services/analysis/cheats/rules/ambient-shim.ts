@@ -33,5 +33,9 @@ function inventedName(node: ts.Node): string | undefined {
   const declared =
     (ts.isVariableStatement(node) || ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) &&
     node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword);
-  return declared ? plainText(node).slice(0, 80) : undefined;
+  return declared
+    ? plainText(node)
+        .replace(/[{(:=].*$/, '')
+        .trim()
+    : undefined;
 }

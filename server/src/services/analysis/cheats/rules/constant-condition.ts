@@ -2,7 +2,7 @@ import { ts } from '../../typescript.ts';
 import type { Side } from '../change-view.ts';
 import { difference, type Mark } from '../difference.ts';
 import { defineCheat } from '../rule.ts';
-import { collect, isConstant, lineOf, surroundingText, unwrapped } from '../syntax.ts';
+import { collect, isConstant, lineOf, surroundingText, unwrapped, walk } from '../syntax.ts';
 
 /** A condition that can only go one way switches the code behind it off, or a check before it on for good. */
 export const constantCondition = defineCheat({
@@ -100,23 +100,24 @@ function invert(value: boolean | undefined): boolean | undefined {
   return value === undefined ? undefined : !value;
 }
 
-/** A `const` of this file that holds `true` or `false` and nothing else. */
+/** What a `const` of this file that holds `true` or `false` and nothing else comes to. */
 function flagValue(name: ts.Identifier): boolean | undefined {
-  let value: boolean | undefined;
-  const look = (node: ts.Node): void => {
-    const isFlag =
-      ts.isVariableDeclaration(node) &&
-      ts.isIdentifier(node.name) &&
-      node.name.text === name.text &&
-      ts.isVariableDeclarationList(node.parent) &&
-      (node.parent.flags & ts.NodeFlags.Const) !== 0;
-    if (isFlag && node.initializer) {
-      const { kind } = node.initializer;
-      if (kind === ts.SyntaxKind.TrueKeyword) value = true;
-      if (kind === ts.SyntaxKind.FalseKeyword) value = false;
-    }
-    ts.forEachChild(node, look);
-  };
-  look(name.getSourceFile());
-  return value;
+  const source = name.getSourceFile();
+  const flags = knownFlags.get(source) ?? flagsOf(source);
+  knownFlags.set(source, flags);
+  return flags.get(name.text);
+}
+
+const knownFlags = new WeakMap<ts.SourceFile, ReadonlyMap<string, boolean>>();
+
+function flagsOf(source: ts.SourceFile): ReadonlyMap<string, boolean> {
+  const flags = new Map<string, boolean>();
+  walk(source, (node) => {
+    if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || !node.initializer) return;
+    if (!ts.isVariableDeclarationList(node.parent) || (node.parent.flags & ts.NodeFlags.Const) === 0) return;
+    const { kind } = node.initializer;
+    if (kind === ts.SyntaxKind.TrueKeyword) flags.set(node.name.text, true);
+    if (kind === ts.SyntaxKind.FalseKeyword) flags.set(node.name.text, false);
+  });
+  return flags;
 }

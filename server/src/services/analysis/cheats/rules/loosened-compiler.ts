@@ -28,13 +28,19 @@ const loose =
   /^(skipLibCheck|skipDefaultLibCheck|noCheck|suppressImplicitAnyIndexErrors|suppressExcessPropertyErrors|allowUnreachableCode|allowUnusedLabels|noStrictGenericChecks|keyofStringsOnly)$/;
 
 function* looser({ gained, lost, before, after }: SettingEdits): Iterable<Sighting> {
-  const nowStrict = after.some(({ name, value }) => name === 'strict' && value === 'true');
+  // Shared configurations that are strict by name stand for the flags they replace.
+  const inherits = gained.some(
+    ({ path, value }) => /^extends(\[\])?$/.test(path) && /^"@[^"]*strict/.test(value),
+  );
+  const nowStrict = inherits || after.some(({ name, value }) => name === 'strict' && value === 'true');
   for (const found of lost) {
     // A configuration that is deleted is told once.
     if (!after.some(({ side }) => side.path === found.side.path)) continue;
     const covered = strictFamily.test(found.name) && nowStrict && !isGained(gained, found.name);
     const weaker =
-      (strict.test(found.name) || strictFamily.test(found.name)) && found.value === 'true' && !covered;
+      ((strict.test(found.name) && !inherits) || strictFamily.test(found.name)) &&
+      found.value === 'true' &&
+      !covered;
     if (weaker) yield said(found, `\`${found.name}\` is no longer on`);
     if (/^(include|files)\[\]$/.test(found.path) || /^references\[\]/.test(found.path)) {
       yield said(found, `${found.value} is no longer checked`);

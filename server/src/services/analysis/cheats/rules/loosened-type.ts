@@ -11,9 +11,13 @@ export const loosenedType = defineCheat({
   severity: 'behaviour',
   *find(change) {
     const now = groupedBy(declared(change.after), ({ name }) => name);
-    for (const before of declared(change.before)) {
+    const earlier = declared(change.before);
+    const then = groupedBy(earlier, ({ name }) => name);
+    for (const before of earlier) {
       const candidates = now.get(before.name) ?? [];
-      const after = candidates.find(({ side }) => side.path === before.side.path) ?? candidates[0];
+      // Overloads share a name; which became which is not to be told.
+      if ((then.get(before.name) ?? []).length > 1 || candidates.length > 1) continue;
+      const [after] = candidates;
       const what = after && wider(before, after);
       if (!after || what === undefined) continue;
       yield {
@@ -78,6 +82,7 @@ function wider(before: Declared, after: Declared): string | undefined {
   for (const addition of ['null', 'undefined', 'unknown', 'any', 'object', 'Function']) {
     const parts = after.type.split('|').map((part) => part.trim());
     const was = before.type.split('|').map((part) => part.trim());
+    if (addition === 'undefined' && before.optional) continue;
     if (parts.includes(addition) && !was.includes(addition) && was.every((part) => parts.includes(part)))
       return `${addition} is let in`;
   }

@@ -24,7 +24,7 @@ export const mockedSubject = defineCheat({
 const modules =
   /^(vi|vitest|jest)\.(mock|doMock|unstable_mockModule|setMock)$|^mock\.module$|^(proxyquire|td\.replace\w*|mockery\.\w+|rewiremock|esmock)$/;
 const methods =
-  /(^|\.)(mockReturnValue|mockResolvedValue|mockImplementation|mockRejectedValue)(Once)?$|^mock\.method$|\.(stub|replace)$/;
+  /(^|\.)(mockReturnValue|mockResolvedValue|mockImplementation|mockRejectedValue)(Once)?$|^mock\.method$|^(sinon|sandbox|stubs?)\.(stub|replace)$/;
 
 function doubles(sides: readonly Side[]): readonly Mark[] {
   return collect(
