@@ -1,7 +1,7 @@
 /** `npm run package`: builds for production and packs `grace.vsix`, within its limits of size and number of files. */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listFiles, createVSIX } from '@vscode/vsce';
+import { PackageManager, createVSIX, listFiles } from '@vscode/vsce';
 import { repository, run } from './run.mts';
 
 const bytesMax = 2.5 * 1024 * 1024;
@@ -25,7 +25,7 @@ export async function packageExtension(vsix: string): Promise<string | undefined
       if (existsSync(source)) cpSync(source, join(staging, name), { recursive: true });
     }
     writeFileSync(join(staging, 'package.json'), shippedManifest());
-    const files = await listFiles({ cwd: staging, packageManager: 0 });
+    const files = await listFiles({ cwd: staging, packageManager: PackageManager.None });
     await createVSIX({
       cwd: staging,
       packagePath: vsix,

@@ -22,7 +22,7 @@ export async function ask(wire: Wire, folder: Uri, approval: ToolApproval): Prom
   const checkOnly = l10n.t('Only Check');
   const answer = await window.showInformationMessage(
     l10n.t('May Grace run the tools of this workspace to prove refactors?'),
-    { modal: true, detail: detailOf(approval) },
+    { modal: true, detail: detailOf(approval, folder) },
     allow,
     checkOnly,
   );
@@ -31,26 +31,29 @@ export async function ask(wire: Wire, folder: Uri, approval: ToolApproval): Prom
   return answer === allow ? 'approved' : 'denied';
 }
 
-/** More lines than this do not fit a dialog; the rest is counted. */
-const commandLinesMax = 12;
+/** More commands than this do not fit a dialog; the rest is counted. */
+const commandsMax = 12;
 
-function detailOf({ commands }: ToolApproval): string {
-  const lines = commands.map(({ argv, cwd }) => {
-    const line = argv.map(quoted).join(' ');
-    return cwd === '' || cwd === '.' ? line : `${cwd}: ${line}`;
+function detailOf({ commands }: ToolApproval, folder: Uri): string {
+  const lines = commands.map(({ gate, argv, cwd }) => {
+    const line = argv.map((word) => quoted(belowFolder(word, folder))).join(' ');
+    return cwd === '' || cwd === '.' ? `${gate}: ${line}` : `${gate} (${cwd}): ${line}`;
   });
-  const shown = lines.slice(0, commandLinesMax);
+  const shown = lines.slice(0, commandsMax);
   const more = lines.length - shown.length;
   return [
     l10n.t(
       'They run in a private copy of the workspace, never in your files. Tests may reach real services.',
     ),
-    '',
     ...shown,
     ...(more > 0 ? [l10n.t('… and {0} more', more)] : []),
-    '',
     l10n.t('You are asked again when a command changes.'),
-  ].join('\n');
+  ].join('\n\n');
+}
+
+/** Paths of the workspace are shown relative to it, as they would be typed there. */
+function belowFolder(word: string, folder: Uri): string {
+  return word.replaceAll(`${folder.fsPath}/`, '');
 }
 
 function quoted(word: string): string {

@@ -29,6 +29,7 @@ export type ProposalNode =
       readonly gate: GateName;
       readonly result: GateResult;
     }
+  | { readonly kind: 'verdict'; readonly proposal: ProposalView }
   | { readonly kind: 'note'; readonly proposal: ProposalView; readonly note: string }
   | { readonly kind: 'file'; readonly proposal: ProposalView; readonly file: ProposalFileView };
 
@@ -64,6 +65,7 @@ function childrenOf(node: ProposalNode, proposals: Proposals): ProposalNode[] {
   const step = proposal.verdict === 'proving' ? proposals.stepOf(proposal.id) : undefined;
   const gates = gatesInOrder(proposal.gates ?? step?.gates ?? {});
   return [
+    ...(proposal.verdict === 'proving' ? [] : [{ kind: 'verdict' as const, proposal }]),
     ...(step ? [{ kind: 'step' as const, proposal, message: step.message }] : []),
     ...gates.map(([gate, result]) => ({ kind: 'gate' as const, proposal, gate, result })),
     ...proposal.files.map((file) => ({ kind: 'file' as const, proposal, file })),
@@ -79,6 +81,8 @@ function itemOf(node: ProposalNode): TreeItem {
       return stepItem(node.message);
     case 'gate':
       return gateItem(node.gate, node.result);
+    case 'verdict':
+      return verdictItem(node.proposal);
     case 'note':
       return noteItem(node.note);
     case 'file':
@@ -89,9 +93,8 @@ function itemOf(node: ProposalNode): TreeItem {
 function proposalItem(proposal: ProposalView): TreeItem {
   const expanded = proposal.applied ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded;
   const item = new TreeItem(proposal.title, expanded);
-  const time = proposal.report ? ` · ${duration(proposal.report.ms)}` : '';
   item.id = proposal.id;
-  item.description = `${verdictLabel(proposal)}${time} · ${filesLabel(proposal)}`;
+  item.description = filesLabel(proposal);
   item.iconPath = verdictIcon(proposal);
   item.contextValue = contextOf(proposal);
   item.tooltip = proposalTooltip(proposal);
@@ -100,7 +103,21 @@ function proposalItem(proposal: ProposalView): TreeItem {
     command: 'grace.proposal.openDiff',
     arguments: [{ kind: 'proposal', proposal }],
   };
-  item.accessibilityInformation = { label: `${proposal.title}, ${item.description}` };
+  item.accessibilityInformation = {
+    label: `${proposal.title}, ${verdictLabel(proposal)}, ${filesLabel(proposal)}`,
+  };
+  return item;
+}
+
+/** The verdict in words, and below the mouse why it is not a better one. */
+function verdictItem(proposal: ProposalView): TreeItem {
+  const { report } = proposal;
+  const label = verdictLabel(proposal);
+  const item = new TreeItem(label.charAt(0).toUpperCase() + label.slice(1));
+  item.iconPath = new ThemeIcon(proposal.applied ? 'check' : 'law');
+  item.description = report ? duration(report.ms) : l10n.t('no tool of the workspace ran');
+  if (report && report.verdict !== 'proven') item.description += ` · ${report.summary}`;
+  item.tooltip = proposalTooltip(proposal);
   return item;
 }
 

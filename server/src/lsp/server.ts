@@ -113,8 +113,10 @@ export function startServer(ports: ServerPorts, connection: Connection = createC
     void folder.services.then((services) => {
       if (isRefusal(services)) {
         session.status.warn(services.message);
+        connection.console.warn(services.message);
         return;
       }
+      connection.console.info(`Grace ${ports.version} serves ${services.root}`);
       session.documents.introduce(folder, services);
       services.refactor.onDidChange(() => void connection.sendNotification(methods.proposalsChanged, {}));
       for (const { outcome, message } of services.recoveries) {

@@ -123,6 +123,23 @@ describe('applying', () => {
     ]);
   });
 
+  it('first and proving afterwards starts from the tree before it, and a proof that fails stays to be undone', async () => {
+    const { service, overlaid } = world({ verdict: 'failed' });
+    const { id } = offered(await service.propose({ ...request('a.ts'), proof: 'after' }, {}, signal));
+    await service.apply(id, signal);
+    const proven = offered(await service.prove(id, {}, signal));
+    expect(proven).toMatchObject({ verdict: 'failed', restorePoint: 'point-1' });
+    expect(overlaid.at(-1)).toEqual(new Map([['a.ts', 'old']]));
+    expect(service.get(id)).toEqual(proven);
+  });
+
+  it('a created file and proving it afterwards is refused: the tree before it is no overlay', async () => {
+    const { service } = world({ verdict: 'proven', alsoCreates: 'logger.ts' });
+    const { id } = offered(await service.propose(request('a.ts'), {}, signal));
+    await service.apply(id, signal);
+    expect(isRefusal(await service.prove(id, {}, signal))).toBe(true);
+  });
+
   it('and undoing forgets the proposal, so that it is not applied from a stale copy', async () => {
     const { service } = world({ verdict: 'proven' });
     const { id } = offered(await service.propose(request('a.ts'), {}, signal));
@@ -175,6 +192,7 @@ interface World {
 /** The service over scripted neighbours; only what the service uses of them is there. */
 function world({ verdict, alsoCreates, changesNothing }: World) {
   const proven: ChangeSet[] = [];
+  const overlaid: (ReadonlyMap<string, string> | undefined)[] = [];
   const applied: ChangeSet[] = [];
   const settled: string[] = [];
   let ids = 0;
@@ -191,8 +209,9 @@ function world({ verdict, alsoCreates, changesNothing }: World) {
     ({ verdict, summary: `It is ${verdict}.`, gates: {}, missing: [], ms: 1 }) as unknown as ProofReport;
   const proof = {
     commands: () => Promise.resolve([]),
-    prove: async (change, { onStep }, proving) => {
+    prove: async (change, { onStep, overlays }, proving) => {
       proven.push(change);
+      overlaid.push(overlays);
       onStep?.({ gate: 'types', message: 'types', gates: {} });
       if (verdict === 'never') return withCancel(new Promise<ProofReport>(() => undefined), proving);
       return report();
@@ -236,5 +255,5 @@ function world({ verdict, alsoCreates, changesNothing }: World) {
     newId: () => `id-${++ids}`,
     overlays: () => new Map(),
   });
-  return { service, proven, applied, settled };
+  return { service, proven, overlaid, applied, settled };
 }

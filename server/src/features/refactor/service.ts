@@ -36,6 +36,7 @@ export interface RefactorService {
    * A proposal whose proof fails is answered as a refusal that names the first new problem.
    */
   propose(request: ProposeRequest, watch: Watch, signal: AbortSignal): Promise<Proposal | Refusal>;
+  /** Makes a kept proposal again and proves it; one that is applied is proven as it stands, against the tree before it. */
   prove(id: string, watch: Watch, signal: AbortSignal): Promise<Proposal | Refusal>;
   /** Proposes at every span given, each against the tree as it is; proves them as one group with bisection. */
   proposeAll(
@@ -159,6 +160,14 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
     };
   }
 
+  /** Texts to lay over the tree so that the proof starts from before the change, also where it is applied already. */
+  function overlaysFor({ change, restorePoint }: Proposal): ReadonlyMap<string, string> {
+    const overlays = new Map(ports.overlays());
+    if (restorePoint === undefined) return overlays;
+    for (const { path, before } of change.files) if (before !== null) overlays.set(path, before);
+    return overlays;
+  }
+
   async function proveKept(
     proposal: Proposal,
     gates: 'full' | 'types',
@@ -169,21 +178,29 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
     running.set(proposal.id, controller);
     keep({ ...proposal, verdict: 'proving' });
     try {
+      const options = await proofOptions(gates, (step) => watch.onStep?.({ ...step, id: proposal.id }));
       const report = await proof.prove(
         proposal.change,
-        await proofOptions(gates, (step) => watch.onStep?.({ ...step, id: proposal.id })),
+        { ...options, overlays: overlaysFor(proposal) },
         AbortSignal.any([signal, controller.signal]),
       );
       return keep({ ...proposal, verdict: report.verdict, report });
     } catch (thrown) {
       const current = proposals.get(proposal.id);
       // Applied meanwhile ("Apply now, only checked"): the proof was called off, the proposal stands as it is.
-      if (isCancelled(thrown) && current?.restorePoint) return current;
+      if (isCancelled(thrown) && current?.restorePoint && current.verdict !== 'proving') return current;
       if (current) keep({ ...proposal, verdict: 'checked' });
       throw thrown;
     } finally {
       running.delete(proposal.id);
     }
+  }
+
+  /** Proves what is in place already; a proof that fails is the verdict of the proposal, for the person to undo. */
+  async function proveApplied(proposal: Proposal, watch: Watch, signal: AbortSignal) {
+    if (proposal.change.files.every((file) => file.before !== null))
+      return proveKept(proposal, 'full', watch, signal);
+    return refused('This proposal created a file and is already applied: undo it, then prove it again.');
   }
 
   const service: RefactorService = {
@@ -212,7 +229,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
     async prove(id, watch, signal) {
       const proposal = proposals.get(id);
       if (!proposal) return refused('This proposal is gone: run the refactor again.');
-      if (proposal.restorePoint) return refused('This proposal is already applied: undo it first.');
+      if (proposal.restorePoint) return proveApplied(proposal, watch, signal);
       const made = await makeEdit(
         { ...proposal.origin, intent: proposal.intent, proof: 'before' },
         watch,

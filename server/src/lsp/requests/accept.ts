@@ -25,6 +25,10 @@ async function accept(session: Session, { id }: AcceptParams, signal: AbortSigna
       ? undefined
       : (change, title) => applyInEditor(session, kept, { change, title, unsaved }),
   );
-  if (isRefusal(point)) return { kind: 'refused', message: point.message };
+  if (isRefusal(point)) {
+    session.connection.console.info(`Not applied: ${point.message}`);
+    return { kind: 'refused', message: point.message };
+  }
+  session.connection.console.info(`Applied ${point.id}: ${point.title}: ${point.files.join(', ')}`);
   return { kind: 'applied', restorePoint: point.id };
 }

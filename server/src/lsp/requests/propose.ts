@@ -48,8 +48,18 @@ export async function answerOf(
   opened: Opened,
   answer: Proposal | Refusal,
 ): Promise<ProposeAnswer> {
-  if (isRefusal(answer)) return { kind: 'refused', message: answer.message };
+  if (isRefusal(answer)) {
+    session.connection.console.info(`Refused: ${answer.message}`);
+    return { kind: 'refused', message: answer.message };
+  }
   const { folder, services } = opened;
+  session.connection.console.info(lineFor(answer));
   const proposal = await viewOf(answer, folder, services, (path) => currentText(session, opened, path));
   return { kind: 'proposal', proposal };
+}
+
+function lineFor({ title, change, verdict, report }: Proposal): string {
+  const files = change.files.map((file) => file.path).join(', ');
+  const why = report ? `${report.summary} (${Math.round(report.ms)} ms)` : 'no tool of the workspace ran.';
+  return `${title}: ${files}: ${verdict}: ${why}`;
 }

@@ -14,7 +14,11 @@ async function undo(session: Session, id: string, signal: AbortSignal): Promise<
     const points = await services.refactor.restorePoints();
     if (!points.some((point) => point.id === id)) continue;
     const outcome = await services.refactor.undo(id, signal);
-    if (isRefusal(outcome)) return { restored: [], merged: [], refused: outcome.message };
+    if (isRefusal(outcome)) {
+      session.connection.console.info(`Not undone: ${outcome.message}`);
+      return { restored: [], merged: [], refused: outcome.message };
+    }
+    session.connection.console.info(`Undone ${id}: ${[...outcome.restored, ...outcome.merged].join(', ')}`);
     return { restored: outcome.restored, merged: outcome.merged };
   }
   return {
