@@ -19,6 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'real',
+          globalSetup: ['test/support/build.ts'],
           include: ['test/**/*.real.test.ts'],
           exclude: ['test/vscode/**', 'test/fixtures/**'],
           testTimeout: 300_000,

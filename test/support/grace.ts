@@ -17,7 +17,13 @@ export interface Answer {
 export interface Grace {
   /** Environment of every call; also for tests that start the program themselves. */
   readonly env: Readonly<Record<string, string>>;
-  run(folder: string, argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Answer>;
+  run(
+    folder: string,
+    argv: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    /** Another user to be, where the test is root. */
+    user?: { readonly uid: number; readonly gid: number },
+  ): Promise<Answer>;
   /** The same with `--json`, its answer read by the published schema. */
   json<T>(
     folder: string,
@@ -36,16 +42,20 @@ export function openGrace(): Grace {
     XDG_CACHE_HOME: join(home, 'cache'),
     NO_COLOR: '1',
   };
-  const run: Grace['run'] = (folder, argv, extra = {}) =>
+  const run: Grace['run'] = (folder, argv, extra = {}, user) =>
     new Promise((resolve, reject) => {
       const child = spawn(
         process.execPath,
-        [join(repository, 'dist', 'grace.js'), ...argv, '--workspace', folder],
+        [
+          join(repository, 'dist', 'grace.js'),
+          ...(argv.includes('--workspace') ? argv : [...argv, '--workspace', folder]),
+        ],
         {
           env: { ...env, ...extra },
           cwd: folder,
           stdio: ['ignore', 'pipe', 'pipe'],
           timeout: callMsMax,
+          ...user,
         },
       );
       let out = '';

@@ -59,7 +59,9 @@ function printOpportunities(
   skipped: readonly { file: string; reason: string }[],
 ): void {
   for (const { file, range, intent, title, metrics } of opportunities) {
-    const numbers = Object.entries(metrics).map(([name, value]) => `${value} ${name}`);
+    const numbers = Object.entries(metrics).flatMap(([name, value]) =>
+      value > 0 ? [`${value} ${name}`] : [],
+    );
     context.terminal.print(
       `${file}:${range.start.line}:${range.start.column}  ${title}  (${[intent, ...numbers].join(', ')})\n`,
     );

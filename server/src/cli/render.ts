@@ -20,8 +20,8 @@ export function renderProposal(proposal: ProposalJson, notes: readonly string[],
   if (sentence) lines.push(`   ${sentence}`);
   for (const name of gateNames) lines.push(...problems(proposal.proof[name]));
   for (const note of notes) lines.push(paint('dim', `   Note: ${note}`));
-  lines.push('', colourDiff(proposal.diff, paint), '');
-  return lines.join('\n');
+  lines.push('', colourDiff(proposal.diff, paint));
+  return `${lines.join('\n')}\n\n`;
 }
 
 export function renderTotals(proposals: readonly ProposalJson[], apply: boolean, terminal: Terminal): string {
