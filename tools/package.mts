@@ -12,32 +12,32 @@ const archiveFiles = 2;
 
 const shipped = ['media', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
 
-/** Packs into `vsix` and resolves to a sentence when a limit is broken. The build in `dist/` is left alone. */
-export async function packageExtension(vsix: string): Promise<string | undefined> {
-  const staging = join(repository, '.cache', 'package', String(process.pid));
-  rmSync(staging, { recursive: true, force: true });
-  mkdirSync(staging, { recursive: true });
-  try {
-    const built = await run(['node', 'tools/build.mts', '--production', '--out', join(staging, 'dist')]);
-    if (built !== 0) return 'The production build failed: see the lines above.';
-    for (const name of shipped) {
-      const source = join(repository, name);
-      if (existsSync(source)) cpSync(source, join(staging, name), { recursive: true });
-    }
-    writeFileSync(join(staging, 'package.json'), shippedManifest());
-    const files = await listFiles({ cwd: staging, packageManager: PackageManager.None });
-    await createVSIX({
-      cwd: staging,
-      packagePath: vsix,
-      dependencies: false,
-      allowMissingRepository: true,
-      rewriteRelativeLinks: false,
-      skipLicense: true,
-    });
-    return brokenLimit(statSync(vsix).size, files.length + archiveFiles);
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
+/** Builds for production into `folder`, with everything that ships. Resolves to a sentence when that fails. */
+export async function stageExtension(folder: string): Promise<string | undefined> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const built = await run(['node', 'tools/build.mts', '--production', '--out', join(folder, 'dist')]);
+  if (built !== 0) return 'The production build failed: see the lines above.';
+  for (const name of shipped) {
+    const source = join(repository, name);
+    if (existsSync(source)) cpSync(source, join(folder, name), { recursive: true });
   }
+  writeFileSync(join(folder, 'package.json'), shippedManifest());
+  return undefined;
+}
+
+/** Packs a staged extension. Resolves to a sentence when a limit is broken. */
+export async function packExtension(folder: string, vsix: string): Promise<string | undefined> {
+  const files = await listFiles({ cwd: folder, packageManager: PackageManager.None });
+  await createVSIX({
+    cwd: folder,
+    packagePath: vsix,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+    skipLicense: true,
+  });
+  return brokenLimit(statSync(vsix).size, files.length + archiveFiles);
 }
 
 /** The manifest without what only development needs. */
@@ -60,7 +60,9 @@ function brokenLimit(bytes: number, files: number): string | undefined {
 }
 
 if (import.meta.main) {
-  const broken = await packageExtension(join(repository, 'grace.vsix'));
+  const staging = join(repository, '.cache', 'package');
+  const broken =
+    (await stageExtension(staging)) ?? (await packExtension(staging, join(repository, 'grace.vsix')));
   if (broken !== undefined) {
     console.error(broken);
     process.exitCode = 1;

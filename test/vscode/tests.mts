@@ -1,7 +1,7 @@
 /** A list of named steps against the real editor: each is run, each is counted, and a failure leaves a picture. */
 export interface UiTest {
   readonly name: string;
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 export interface Count {

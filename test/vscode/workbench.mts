@@ -30,6 +30,8 @@ export interface Workbench {
   readonly page: Page;
   /** Runs a command by its title in the palette. */
   command(title: string): Promise<void>;
+  /** Opens a file of the folder by its name. */
+  openFile(name: string): Promise<void>;
   /** Puts the caret in the active editor. */
   goTo(line: number, column: number): Promise<void>;
   /** Opens "Refactor…" at the caret; answers its rows. */
@@ -76,6 +78,15 @@ export async function openWorkbench(
       await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
       await page.keyboard.press('Enter');
     },
+    async openFile(name) {
+      await page.keyboard.press('Control+p');
+      const input = page.locator('.quick-input-widget input[type="text"]');
+      await input.waitFor();
+      await input.fill(name);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.tab.active', { hasText: name }).waitFor();
+    },
     async goTo(line, column) {
       await page.keyboard.press('Control+g');
       const input = page.locator('.quick-input-widget input[type="text"]');
@@ -89,10 +100,13 @@ export async function openWorkbench(
       // The menu waits for every provider, and is given up by the editor when one of them is still starting.
       for (let attempt = 0; attempt < menuAttemptsMax; attempt += 1) {
         await page.keyboard.press('Control+Shift+r');
-        const shown = await rows.first().waitFor({ timeout: menuMsMax }).then(
-          () => true,
-          () => false,
-        );
+        const shown = await rows
+          .first()
+          .waitFor({ timeout: menuMsMax })
+          .then(
+            () => true,
+            () => false,
+          );
         if (shown) return rows;
         await page.keyboard.press('Escape');
       }

@@ -1,0 +1,178 @@
+/** From the lightbulb through proof and review to the applied diff, and back by undo, in the real editor. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { installedWorkspace, treeHash } from '../../support/workspaces.ts';
+import { startEditor } from '../editor.mts';
+import { runTests, type Count, type UiTest } from '../tests.mts';
+import { launchBrowser, openWorkbench, type Workbench } from '../workbench.mts';
+
+/** A `console.log` that a test of the workspace executes, and what Grace makes of it. */
+const target = {
+  file: 'src/links/service.ts',
+  old: "console.log('link removed: ' + slug);",
+  next: "logger.info({ slug }, 'link removed');",
+} as const;
+const entry = 'Turn a console call into a structured log entry';
+
+/** On a busy machine the first proof installs nothing, yet starts a compiler, a linter and a test runner cold. */
+const proofMsMax = 150_000;
+const applyMsMax = 20_000;
+
+export async function testRefactor(vsix: string): Promise<Count> {
+  const workspace = await installedWorkspace('npm-vitest-eslint');
+  const editor = await startEditor({ vsix, trust: 'trusted' });
+  const browser = await launchBrowser();
+  try {
+    const file = join(workspace.folder, target.file);
+    const workbench = await openWorkbench(browser, editor, { folder: workspace.folder, file });
+    return await runTests(refactorTests(workbench, workspace.folder, file), (name) =>
+      workbench.screenshot(`failed ${name}`),
+    );
+  } finally {
+    await browser.close();
+    await editor.close();
+    await workspace.dispose();
+  }
+}
+
+function refactorTests(workbench: Workbench, folder: string, file: string): readonly UiTest[] {
+  const { page } = workbench;
+  const original = readFileSync(file, 'utf8');
+  const line = lineOf(original, target.old);
+  const dialog = page.locator('.monaco-dialog-box');
+  const pick = async () => {
+    await workbench.goTo(line, 12);
+    const rows = await workbench.refactorMenu();
+    await rows.filter({ hasText: entry }).click();
+  };
+  let before: string;
+
+  return [
+    {
+      name: 'Refactor… offers an entry of Grace',
+      async run() {
+        await workbench.goTo(line, 12);
+        const rows = await workbench.refactorMenu();
+        await workbench.screenshot('1 refactor menu');
+        assert.equal(await rows.filter({ hasText: entry }).count(), 1);
+        await page.keyboard.press('Escape');
+        before = await treeHash(folder);
+      },
+    },
+    {
+      name: 'the first pick shows the exact commands and asks; dismissing it runs nothing',
+      async run() {
+        await pick();
+        await dialog.waitFor();
+        await workbench.screenshot('2 first question');
+        const text = await dialog.innerText();
+        for (const tool of ['tsc', 'eslint', 'vitest']) assert.match(text, new RegExp(`\\b${tool}\\b`));
+        await page.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'hidden' });
+        assert.equal(await page.locator('.notification-list-item', { hasText: 'Grace' }).count(), 0);
+      },
+    },
+    {
+      name: 'the proof shows its steps, can be cancelled, and offers to apply now after a moment',
+      async run() {
+        await pick();
+        await dialog.locator('.monaco-button', { hasText: 'Allow' }).click();
+        const offer = page.locator('.notification-list-item a', { hasText: 'Apply now, only checked' });
+        await offer.waitFor({ timeout: proofMsMax });
+        await workbench.screenshot('3 proof under way');
+        await page.locator('.notification-list-item .monaco-button', { hasText: 'Cancel' }).click();
+        await offer.waitFor({ state: 'hidden', timeout: applyMsMax });
+      },
+    },
+    {
+      name: 'a proven proposal opens for review, with its gates in the Proposals view',
+      async run() {
+        await pick();
+        const title = page.locator('.tab', { hasText: `Grace: ${entry} (proven)` });
+        await title.waitFor({ timeout: proofMsMax });
+        await workbench.command('Grace: Focus on Proposals View');
+        for (const gate of ['Proven', 'Syntax', 'Types', 'Lint', 'Tests', 'service.ts'])
+          await workbench.proposal(gate).first().waitFor();
+        await page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+        await workbench.screenshot('4 review');
+        assert.equal(await treeHash(folder), before, 'a proof left the workspace byte-identical');
+      },
+    },
+    {
+      name: 'Accept writes the file',
+      async run() {
+        await page.locator('.editor-actions .action-label[aria-label^="Accept Proposal"]').click();
+        const expected = original.replace(target.old, target.next);
+        await eventually(() => assert.equal(readFileSync(file, 'utf8'), expected));
+        await page.locator('.tab', { hasText: 'Grace:' }).waitFor({ state: 'hidden' });
+        await page.locator('.view-line', { hasText: "'link removed')" }).waitFor();
+        await workbench.screenshot('5 accepted');
+      },
+    },
+    {
+      name: 'Undo restores the file byte for byte',
+      async run() {
+        await workbench.proposal(entry).hover();
+        await page.locator('.pane-body .action-label[aria-label="Undo"]').click();
+        await eventually(() => assert.equal(readFileSync(file, 'utf8'), original));
+        await page.locator('.view-line', { hasText: "'link removed: '" }).waitFor();
+        await workbench.screenshot('6 undone');
+        assert.equal(await treeHash(folder), before, 'undo left nothing behind');
+      },
+    },
+    {
+      name: 'unsaved changes stay unsaved when a proposal is accepted',
+      async run() {
+        await workbench.openFile('service.ts');
+        await workbench.goTo(1, 1);
+        await page.keyboard.type('// not saved yet\n');
+        await workbench.goTo(line + 1, 12);
+        const rows = await workbench.refactorMenu();
+        await rows.filter({ hasText: entry }).click();
+        await page.locator('.tab', { hasText: `Grace: ${entry}` }).waitFor({ timeout: proofMsMax });
+        await workbench.command('Grace: Accept Proposal');
+        await page.locator('.view-line', { hasText: "'link removed')" }).waitFor({ timeout: applyMsMax });
+        await workbench.screenshot('7 accepted into an unsaved buffer');
+        assert.equal(readFileSync(file, 'utf8'), original, 'the disk is untouched');
+        await workbench.command('File: Revert File');
+        await page.locator('.view-line', { hasText: "'link removed: '" }).waitFor();
+      },
+    },
+    {
+      name: 'a refusal is said as a sentence',
+      async run() {
+        await workbench.openFile('service.ts');
+        await workbench.goTo(line, 1);
+        await page.keyboard.press('End');
+        await page.keyboard.type(' const broken = ;');
+        await page.keyboard.press('Home');
+        await workbench.command('Grace: Find Refactors');
+        await workbench.notification(/.+\./).first().waitFor({ timeout: applyMsMax });
+        await workbench.screenshot('8 refusal');
+        await workbench.command('File: Revert File');
+      },
+    },
+  ];
+}
+
+function lineOf(text: string, part: string): number {
+  const at = text.indexOf(part);
+  assert.notEqual(at, -1, `${part} is in the file`);
+  return text.slice(0, at).split('\n').length;
+}
+
+const pollMs = 100;
+
+async function eventually(check: () => void): Promise<void> {
+  const deadline = Date.now() + applyMsMax;
+  for (;;) {
+    try {
+      check();
+      return;
+    } catch (thrown) {
+      if (Date.now() > deadline) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+  }
+}
