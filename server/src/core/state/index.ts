@@ -3,4 +3,3 @@ export { cacheFolderOf } from './cache-location.ts';
 export { openState } from './state.ts';
 export type * from './state.ts';
 export type { Machine } from './machine.ts';
-export type { Lock } from './lock.ts';
