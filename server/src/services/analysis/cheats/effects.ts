@@ -97,5 +97,6 @@ function writeKey(target: ts.Expression): string | undefined {
   // What a CommonJS module exports is the business of the rule for exports.
   if (/^(module\.)?exports\b/.test(bare.getText())) return undefined;
   if (ts.isPropertyAccessExpression(bare)) return `.${bare.name.text}=`;
-  return ts.isElementAccessExpression(bare) ? '[]=' : undefined;
+  if (!ts.isElementAccessExpression(bare)) return undefined;
+  return ts.isStringLiteralLike(bare.argumentExpression) ? `.${bare.argumentExpression.text}=` : '[]=';
 }
