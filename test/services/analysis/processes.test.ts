@@ -17,7 +17,8 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0)) await step();
 });
 
-const config = '{ "compilerOptions": { "noEmit": true, "allowImportingTsExtensions": true } }';
+const config =
+  '{ "compilerOptions": { "noEmit": true, "allowImportingTsExtensions": true, "lib": ["es5"], "types": [] } }';
 const small = { 'tsconfig.json': config, 'a.ts': 'export const a = 1;\n' };
 
 async function open(files: Readonly<Record<string, string>>, options: StartOptions = {}) {
@@ -78,6 +79,8 @@ describe('a process that dies is replaced, and what it owed is answered', () => 
     const { analysis } = await open(small, { limits: { silenceMs: 4_000 } });
     const answer = editOf(analysis, 'slow');
     const pid = await pidOf(analysis, 'semantic');
+    // Once it has reported its memory it is up, and silence means something.
+    while (!/^semantic.* MB, busy$/m.test(analysis.debugInfo())) await sleep(5);
     process.kill(pid, 'SIGSTOP');
     expect(await answer).toMatchObject({ change: { files: [{ path: 'a.ts' }] } });
     expect(isRunning(pid)).toBe(false);
@@ -164,6 +167,25 @@ describe('cancelling', () => {
     expect(analysis.logged).toEqual([]);
   });
 
+  test('a project whose loading was cancelled is loaded by the next request', async () => {
+    const { root, analysis } = await open(large, { limits: { recheckMs: 600_000 } });
+    const start = readFileSync(join(root, 'user1.ts'), 'utf8').indexOf('return');
+    for (const waitMs of [0, 30, 120]) {
+      const controller = new AbortController();
+      const loading = analysis.edit(
+        { path: 'user1.ts', intent: 'return_text', span: { start, end: start } },
+        controller.signal,
+        (message) => {
+          if (message === 'Loading the project') setTimeout(() => controller.abort(), waitMs);
+        },
+      );
+      await expect(loading).rejects.toSatisfy(isCancelled);
+    }
+    const span = { start, end: start };
+    const answer = await analysis.edit({ path: 'user1.ts', intent: 'return_text', span }, signal);
+    expect(answer).toMatchObject({ change: { files: [{ path: 'user1.ts' }] } });
+  });
+
   test('offers are answered while a check is running', async () => {
     const { root, analysis } = await open(large);
     const controller = new AbortController();
@@ -235,7 +257,7 @@ describe('how many processes there are', () => {
     expect(flags).toEqual([]);
   });
 
-  test('a child whose parent was killed ends itself, also in the middle of a check', async () => {
+  test('a child whose parent was killed ends itself', async () => {
     const { root } = await open(small);
     const script = join(import.meta.dirname, '../../support/analysis-parent.ts');
     const parent = spawn(process.execPath, [script, root], { stdio: ['ignore', 'pipe', 'ignore'] });

@@ -11,7 +11,7 @@ import {
 
 const signal = new AbortController().signal;
 const strict =
-  '{ "compilerOptions": { "strict": true, "noEmit": true, "allowImportingTsExtensions": true } }';
+  '{ "compilerOptions": { "strict": true, "noEmit": true, "allowImportingTsExtensions": true, "lib": ["es5"], "types": [] } }';
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const step of cleanUp.splice(0)) await step();
@@ -327,6 +327,36 @@ describe('what is open or has just changed', () => {
     expect(await pick(analysis, root, 'a.ts', 'return_text')).toMatchObject({
       'a.ts': expect.any(String) as string,
     });
+  });
+
+  test('dependencies that were installed are read again', async () => {
+    const { root, analysis } = await open({
+      'package.json': '{}',
+      'tsconfig.json': strict,
+      'node_modules/pad/package.json': '{ "name": "pad", "types": "index.d.ts" }',
+      'node_modules/pad/index.d.ts': 'export declare function pad(text: unknown): void;\n',
+      'a.ts': "import { pad } from 'pad';\nfunction local() { return 5; }\npad(local());\n",
+    });
+    expect(await pick(analysis, root, 'a.ts', 'return_text')).toMatchObject({
+      'a.ts': expect.any(String) as string,
+    });
+    writeFileSync(
+      join(root, 'node_modules/pad/index.d.ts'),
+      'export declare function pad(count: number): void;\n',
+    );
+    analysis.filesChanged(['package-lock.json']);
+    expect(await pick(analysis, root, 'a.ts', 'return_text')).toContain('a.ts:3 TS2345');
+  });
+
+  test('a configuration that changed governs the next answer', async () => {
+    const { root, analysis } = await open({ 'tsconfig.json': strict, 'a.ts': 'export {};\n' });
+    const change = {
+      files: [{ path: 'a.ts', before: 'export {};\n', after: 'export function f(x) { return x; }\n' }],
+    };
+    expect(await analysis.screen(change, signal)).toMatchObject({ newProblems: [{ code: 'TS7006' }] });
+    writeFileSync(join(root, 'tsconfig.json'), strict.replace('"strict": true', '"strict": false'));
+    analysis.filesChanged(['tsconfig.json']);
+    expect(await analysis.screen(change, signal)).toMatchObject({ newProblems: [] });
   });
 
   test('a screening of a change that deletes a file names who still wants it', async () => {

@@ -85,7 +85,7 @@ export class Link implements Disposable {
     ports.child.onMessage((message) => {
       if (isFromProcess(message)) this.#receive(message);
     });
-    ports.child.onExit(() => this.#depart('exited'));
+    ports.child.onExit(() => this.#depart(this.#ranFull() ? 'memory' : 'exited'));
     ports.child.onStderr((text) => ports.log('warn', `analysis process: ${text.trimEnd()}`));
   }
 
@@ -237,6 +237,11 @@ export class Link implements Disposable {
     if (bytes > this.#ports.memoryBytesMax) this.#depart('memory');
   }
 
+  /** The engine ends a process that cannot get more memory, just before we would. */
+  #ranFull(): boolean {
+    return (this.residentBytes ?? 0) > fullShare * this.#ports.memoryBytesMax;
+  }
+
   #depart(departure: Departure): void {
     if (this.#departure) return;
     this.#departure = departure;
@@ -246,6 +251,8 @@ export class Link implements Disposable {
     this.#gone.fire(departure);
   }
 }
+
+const fullShare = 0.85;
 
 function timedOut(deadlineMs: number): string {
   return `It took longer than the ${Math.round(deadlineMs / 1000)} s it may take.`;

@@ -5,7 +5,7 @@ import { createPaths, type Paths } from './paths.ts';
 import { createPulse, type Pulse } from './pulse.ts';
 import { serve, type Channel, type Notices } from './serve.ts';
 import { semanticHandlers } from './semantic/handlers.ts';
-import { openProject } from './semantic/project.ts';
+import { openProject, type Project } from './semantic/project.ts';
 import { createSurroundings, type SurroundingsSource } from './surroundings.ts';
 import { syntaxHandlers } from './syntax/handlers.ts';
 import { createParseCache } from './syntax/parse-cache.ts';
@@ -42,16 +42,11 @@ export function runAnalysisProcess(ports: AnalysisProcessPorts): void {
   const shared = { paths, limits, cache, refactor, warn };
   if (mode === 'syntax') {
     const handlers = syntaxHandlers({ ...shared, texts, surroundings });
-    serve(
-      channel,
-      pulse,
-      handlers,
-      noticesFor(paths, texts, surroundings, () => undefined),
-    );
+    serve(channel, pulse, handlers, noticesFor(paths, texts, surroundings, undefined));
     return;
   }
   const project = openProject(paths, setup.project, texts, limits, clock);
-  const notices = noticesFor(paths, texts, surroundings, (files) => project.refresh(files));
+  const notices = noticesFor(paths, texts, surroundings, project);
   serve(channel, pulse, semanticHandlers({ ...shared, project }), notices);
 }
 
@@ -59,19 +54,19 @@ function noticesFor(
   paths: Paths,
   texts: Texts,
   surroundings: SurroundingsSource,
-  refresh: (files: readonly string[]) => void,
+  project: Project | undefined,
 ): Notices {
   return {
     document(path, version, text) {
       const absolute = paths.absolute(path);
       texts.setDocument(absolute, version, text);
-      refresh([absolute]);
+      project?.typed(absolute);
     },
     filesChanged(changed) {
       const files = changed.map((path) => paths.absolute(path));
       texts.forget(files);
       surroundings.forget();
-      refresh(files);
+      project?.refresh(files);
     },
   };
 }

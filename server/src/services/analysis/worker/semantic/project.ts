@@ -19,9 +19,12 @@ export interface Project {
   include(files: readonly string[]): void;
   /** Lays one side of a change over the texts; `undefined` takes it off. */
   lay(change: ChangeSet | undefined, side: Side): void;
-  /** Files changed outside: look again, at everything when it was a manifest or a configuration. */
+  /** A buffer was typed in, opened or closed. Cheap: it happens with every key. */
+  typed(file: string): void;
+  /** Files changed on disk: look again, at everything when it was a manifest or a configuration. */
   refresh(files: readonly string[]): void;
-  readonly composite: boolean;
+  /** Whoever imports a file of this project is in its program, as far as can be told. */
+  readonly seesAllImporters: boolean;
 }
 
 interface Layer {
@@ -31,8 +34,9 @@ interface Layer {
 
 const noLayer: Layer = { name: '', texts: new Map() };
 /** Files whose change may move any import's target or any file's membership. */
-const configurationPattern =
-  /(?:^|\/)(?:package(?:-lock)?\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|[tj]sconfig[^/]*\.json)$/;
+const configurationPattern = /(?:^|\/)[^/]*(?:config|base)[^/]*\.json$/;
+/** Files whose change means that dependencies were installed, or will be. */
+const dependenciesPattern = /(?:^|\/)(?:package(?:-lock)?\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?)$/;
 
 export function openProject(
   paths: Paths,
@@ -45,6 +49,8 @@ export function openProject(
   let structureChanged = false;
   let layer = noLayer;
   let layers = 0;
+  let installs = 0;
+  let latest: ts.Program | undefined;
   let generation = 0;
   let checkedAtMs = Number.NEGATIVE_INFINITY;
   let running: Job | undefined;
@@ -67,9 +73,9 @@ export function openProject(
   };
   const version = (path: string): string => {
     if (layer.texts.has(path)) return layer.name;
-    return isLibraryPath(path) || path.includes('/node_modules/')
-      ? 'fixed'
-      : (texts.version(path) ?? 'missing');
+    if (isLibraryPath(path)) return 'fixed';
+    if (path.includes('/node_modules/')) return `installed ${installs}`;
+    return texts.version(path) ?? 'missing';
   };
 
   const host: ServiceHost = {
@@ -125,9 +131,14 @@ export function openProject(
           generation += 1;
         }
         const program = languageService.getProgram();
-        structureChanged = false;
         if (!program) throw new Error(`the project ${config || '(none)'} has no program`);
+        structureChanged = false;
+        latest = program;
         return program;
+      } catch (thrown) {
+        // The service believes that it is up to date as soon as it starts; a cancelled start must not count.
+        generation += 1;
+        throw thrown;
       } finally {
         running = undefined;
       }
@@ -140,21 +151,33 @@ export function openProject(
       structureChanged ||= change?.files.some((file) => file.before === null || file.after === null) ?? false;
       include([...layer.texts].filter(([, text]) => text !== null).map(([path]) => path));
     },
+    typed(file) {
+      generation += 1;
+      // A buffer of a file that is not on disk comes and goes with its tab.
+      structureChanged ||= isSourcePath(file) && !ts.sys.fileExists(file);
+    },
     refresh(files) {
       generation += 1;
-      const program = languageService.getProgram();
       for (const file of files) {
-        if (configurationPattern.test(file)) configuration = undefined;
-        if (!program?.getSourceFile(file) || !ts.sys.fileExists(file)) {
-          structureChanged = true;
-          configuration = undefined;
-        }
+        const installed = dependenciesPattern.test(file);
+        if (installed) installs += 1;
+        const cameOrWent = isSourcePath(file) && (!latest?.getSourceFile(file) || !ts.sys.fileExists(file));
+        if (!installed && !cameOrWent && !configurationPattern.test(file)) continue;
+        configuration = undefined;
+        structureChanged = true;
       }
     },
-    get composite() {
-      return current().options.composite === true;
+    get seesAllImporters() {
+      return config !== '' && current().options.composite !== true && !isMemberOfWorkspaces(paths, config);
     },
   };
+}
+
+/** One of several packages: its siblings may import it, each from a program of its own. */
+function isMemberOfWorkspaces(paths: Paths, config: string): boolean {
+  if (folderOf(config) === '') return false;
+  if (ts.sys.fileExists(paths.absolute('pnpm-workspace.yaml'))) return true;
+  return /"workspaces"\s*:/.test(ts.sys.readFile(paths.absolute('package.json')) ?? '');
 }
 
 /** The texts of one side that differ from what is there anyway. */

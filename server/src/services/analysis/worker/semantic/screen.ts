@@ -27,6 +27,8 @@ interface Sides {
  */
 export function screen(ports: ScreenPorts, change: ChangeSet, files: readonly string[], job: Job): Screening {
   const sources = files.filter(isSourcePath).map((path) => ports.paths.absolute(path));
+  if (sources.length === 0)
+    return { newProblems: [], declarationsChanged: [], complete: true, ms: job.elapsedMs() };
   try {
     const sides = programsOf(ports, change, job);
     const before = collect(ports, sides.before, sources, job);
@@ -105,7 +107,7 @@ function checkDependents(
   const suspects: string[] = [];
   const after: LocatedProblem[] = [];
   // Other projects may import this one, which its own program cannot see.
-  let complete = !project.composite;
+  let complete = project.seesAllImporters;
   for (let count = 0; ; count += 1) {
     const file = queue.next();
     if (file === undefined) break;

@@ -18,6 +18,8 @@ export function createResolver(paths: Paths, files: readonly string[], manifests
   const known = new Set(files);
   const packages = packagesByName(files, manifests);
   const configs = new Map<string, PathMapping | undefined>();
+  const nearestOf = remembered((folder) => manifests.nearest(`${folder}/-`.replace(/^\//, '')));
+  const externals = new Map<string, boolean>();
 
   const mappingFor = (folder: string): PathMapping | undefined => {
     if (configs.has(folder)) return configs.get(folder);
@@ -32,11 +34,14 @@ export function createResolver(paths: Paths, files: readonly string[], manifests
     if (bare.startsWith('.') || bare.startsWith('/')) return relativeTargets(from, bare);
     const mapped = mappedTargets(mappingFor(folderOf(from)), bare, known);
     if (mapped) return mapped;
-    const nearest = manifests.nearest(from);
+    const nearest = nearestOf(folderOf(from));
     if (bare.startsWith('#')) return importsTargets(nearest, bare, known);
     const sibling = packages.get(packageNameOf(bare));
     if (sibling !== undefined) return siblingTargets(sibling, bare, known, files, manifests);
-    return isExternal(paths, bare, from, nearest.manifest, manifests) ? [] : 'unknown';
+    const key = `${folderOf(from)} ${packageNameOf(bare)}`;
+    const external = externals.get(key) ?? isExternal(paths, bare, from, nearest.manifest, manifests);
+    externals.set(key, external);
+    return external ? [] : 'unknown';
   }
 
   function relativeTargets(from: string, specifier: string): Resolution {
@@ -50,6 +55,15 @@ export function createResolver(paths: Paths, files: readonly string[], manifests
   }
 
   return { resolve };
+}
+
+function remembered<T>(ask: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const answer = known.get(key) ?? ask(key);
+    known.set(key, answer);
+    return answer;
+  };
 }
 
 const sourceExtensions = [
