@@ -1,4 +1,4 @@
-import { refused, type Refusal } from '../../../../base/index.ts';
+import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
 import { isFunction, lookup } from './scope.ts';
 
@@ -36,8 +36,49 @@ export function consoleUses(source: ts.SourceFile): readonly ConsoleUse[] {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return uses;
+  return uses.filter((use) => !isOwnReceiver(use, uses)).map((use) => partOfBlock(use, uses));
 }
+
+/** `console.log.bind(console)` is one use, not two. */
+function isOwnReceiver({ node }: ConsoleUse, uses: readonly ConsoleUse[]): boolean {
+  const call = node.parent;
+  if (!ts.isCallExpression(call) || !call.arguments.some((argument) => argument === node)) return false;
+  return uses.some((other) => other.node !== node && other.node.parent === call.expression);
+}
+
+/** A call between rulers and empty lines belongs to a block of text that is laid out for a person. */
+function partOfBlock(use: ConsoleUse, uses: readonly ConsoleUse[]): ConsoleUse {
+  if (isRefusal(use.verdict) || !ts.isExpressionStatement(use.node.parent)) return use;
+  const run = runAround(use.node.parent, uses);
+  if (!run.some((other) => isRefusal(other.verdict) && other.verdict.message.endsWith(layout))) return use;
+  return {
+    node: use.node,
+    verdict: refused(`This line belongs to a block of output that is laid out for ${layout}`),
+  };
+}
+
+/** The calls of the console that stand directly above and below a statement, itself included. */
+function runAround(statement: ts.Statement, uses: readonly ConsoleUse[]): readonly ConsoleUse[] {
+  const siblings: readonly ts.Node[] =
+    'statements' in statement.parent ? (statement.parent.statements as ts.NodeArray<ts.Statement>) : [];
+  const useOfStatement = (index: number) => uses.find((use) => use.node.parent === siblings[index]);
+  const at = siblings.indexOf(statement);
+  const run: ConsoleUse[] = [];
+  for (let index = at; index >= 0; index--) {
+    const found = useOfStatement(index);
+    if (!found) break;
+    run.push(found);
+  }
+  for (let index = at + 1; index < siblings.length; index++) {
+    const found = useOfStatement(index);
+    if (!found) break;
+    run.push(found);
+  }
+  return run;
+}
+
+/** How every reason ends that speaks of output for the eye. */
+const layout = 'a person to read.';
 
 const globals = new Set(['globalThis', 'global', 'window', 'self']);
 
@@ -163,7 +204,7 @@ function whyStays(method: string, call: ts.CallExpression): string | undefined {
     );
   }
   if (call.arguments.length === 0) {
-    return `\`console.${method}()\` prints an empty line for a person to read: a logger has none.`;
+    return `\`console.${method}()\` prints an empty line for ${layout}`;
   }
   if (call.arguments.some(ts.isSpreadElement)) {
     return 'How many arguments are spread here is only known at run time, so none can be named: log the list as one value.';
@@ -184,13 +225,13 @@ function whyForTerminal(call: ts.CallExpression): string | undefined {
     /\\x1b\[|\\u001b\[|\\033\[/i.test(text) ||
     /\b(chalk|colors|picocolors|pc|clc|kleur|ansis)\b[.(]/.test(text)
   ) {
-    return 'This output is coloured for a person at a terminal: it stays.';
+    return `This output is coloured for ${layout}`;
   }
   const only = call.arguments.length === 1 ? call.arguments[0] : undefined;
   if (only && ts.isStringLiteralLike(only) && !/[\p{L}\p{N}]/u.test(only.text)) {
-    return 'This prints a ruler or an empty line for a person to read: a logger has none.';
+    return `This prints a ruler or an empty line for ${layout}`;
   }
-  if (only && isRepeat(only)) return 'This draws a ruler for a person to read: a logger has none.';
+  if (only && isRepeat(only)) return `This draws a ruler for ${layout}`;
   return undefined;
 }
 

@@ -198,12 +198,12 @@ function letSpeak(
   const inner = indentation + style.indent;
   const error = ts.factory.createIdentifier(binding);
   const entry: Entry = {
-    sentence: [{ text: message }],
+    sentence: [{ text: `${message}:` }],
     values: [{ node: error, code: binding, shape: 'thrown' }],
   };
   const place = { indentation: inner, before: inner, after: style.semicolon };
   const spoken = speak(
-    { entry, written: [quoted(message, style), binding], level, fallback: message },
+    { entry, written: [quoted(`${message}:`, style), binding], level, fallback: message },
     { ...speaker, checker },
     place,
   );

@@ -17,6 +17,8 @@ export interface Entry {
   readonly sentence: readonly Piece[];
   /** Values that follow the sentence, in the order in which they are evaluated. */
   readonly values: readonly Labelled[];
+  /** The sentence as it was written, when it is one argument as it stands. */
+  readonly written?: string;
 }
 
 export type Piece = { readonly text: string } | { readonly value: Value };
@@ -44,7 +46,8 @@ export function entryOf(args: readonly ts.Expression[], checker: ts.TypeChecker)
     return formatted(first.text, rest, valueOf);
   }
   const head = piecesOf(first, valueOf);
-  return followed(head, rest, valueOf);
+  const entry = followed(head, rest, valueOf);
+  return entry.sentence === head ? { ...entry, written: valueOf(first).code } : entry;
 }
 
 type ValueOf = (node: ts.Expression) => Value;
@@ -181,9 +184,10 @@ function followed(head: readonly Piece[], rest: readonly ts.Expression[], valueO
   const inside = tail.slice(0, lastText + 1);
   const prints = inside.every((piece) => 'text' in piece || isPrintable(piece.value));
   if (!prints) return apart([...head, ...tail], valueOf);
-  const sentence = merged([...head, ...inside.flatMap((piece): readonly Piece[] => [{ text: ' ' }, piece])]);
+  const spoken = inside.flatMap((piece): readonly Piece[] => [{ text: ' ' }, piece]);
+  const sentence = inside.length === 0 ? head : merged([...head, ...spoken]);
   const values = tail.slice(lastText + 1).flatMap((piece) => ('value' in piece ? [piece.value] : []));
-  return { sentence: flattened(sentence, values), values: values.flatMap((value) => opened(value, valueOf)) };
+  return { sentence, values: values.flatMap((value) => opened(value, valueOf)) };
 }
 
 /** `'host:'` names what follows. */
@@ -217,7 +221,7 @@ function apart(pieces: readonly Piece[], valueOf: ValueOf): Entry {
   const spoken = texts.filter((part) => part !== '');
   const text =
     spoken.length > 1 && spoken.every(isLabel) ? spoken.map(unlabelled).join(', ') : spoken.join(' ');
-  return { sentence: text === '' ? [] : flattened([{ text }], values), values };
+  return { sentence: text === '' ? [] : [{ text }], values };
 }
 
 /** `{ id, name: user.name }` as an argument is a list of named values already. */
@@ -239,11 +243,13 @@ function opened(value: Value, valueOf: ValueOf): readonly Labelled[] {
 }
 
 /** A sentence that announces a value does not keep its colon when the value stands beside it. */
-function flattened(sentence: readonly Piece[], values: readonly Value[]): readonly Piece[] {
+export function withoutColon(entry: Entry): Entry {
+  const { sentence, values } = entry;
   const last = sentence.at(-1);
-  if (values.length === 0 || !last || !('text' in last)) return sentence;
+  if (values.length === 0 || !last || !('text' in last)) return entry;
   const text = last.text.replace(/\s*(?:[:=]|->|=>| -)\s*$/, '').trimEnd();
-  return text === '' && sentence.length > 1 ? sentence : [...sentence.slice(0, -1), { text }];
+  if (text === last.text || (text === '' && sentence.length > 1)) return entry;
+  return { sentence: [...sentence.slice(0, -1), { text }], values };
 }
 
 /** The values of a sentence that may be named beside it as well, because reading them again is nothing. */

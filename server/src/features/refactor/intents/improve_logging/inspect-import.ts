@@ -15,6 +15,7 @@ export function importInspect(
   );
   if (isThere) return undefined;
   const usesPrefix =
-    /['"]node:\w+/.test(source.text) || !/from ['"](fs|path|util|os|http|events)['"]/.test(source.text);
+    /['"]node:\w+/.test(source.text) ||
+    !/['"](fs|path|os|url|http|https|events|crypto|stream|child_process)['"]/.test(source.text);
   return bindBuiltin(file, source, style, 'inspect', usesPrefix ? 'node:util' : 'util');
 }

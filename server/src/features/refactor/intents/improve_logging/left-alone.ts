@@ -3,7 +3,7 @@ import type { SyntaxFile } from '../../intent.ts';
 
 /** Why a whole file keeps its console output, as a sentence; `undefined` when it may log. */
 export function whyLeftAlone(file: SyntaxFile): string | undefined {
-  return byRole(file) ?? byImports(file.source) ?? byDirectives(file) ?? byPath(file.path);
+  return byRole(file) ?? byImports(file.source) ?? byDirectives(file) ?? byPath(file);
 }
 
 function byRole({ path, text, surroundings }: SyntaxFile): string | undefined {
@@ -65,8 +65,9 @@ function isScript(text: string): boolean {
   return /\bprocess\.argv\b/.test(text) && !/\.listen\(|\bcreateServer\(/.test(text);
 }
 
-function byPath(path: string): string | undefined {
+function byPath({ path, surroundings }: SyntaxFile): string | undefined {
   const folders = path.split('/').slice(0, -1);
+  if (folders.includes('commands') && surroundings.manifest['bin'] !== undefined) return commandLine;
   if (
     folders.some((folder) =>
       /^(bin|cli|scripts?|tools?|examples?|benchmarks?|bench|demo|demos)$/.test(folder),

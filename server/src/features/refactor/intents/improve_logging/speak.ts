@@ -1,7 +1,7 @@
 import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { Dialect, Level, Method } from './dialect.ts';
-import { readableAgain, type Entry, type Labelled, type Piece, type Value } from './entry.ts';
+import { readableAgain, withoutColon, type Entry, type Labelled, type Piece, type Value } from './entry.ts';
 import { printCall, type Argument, type Place } from './print.ts';
 import { quoted, type Style } from './style.ts';
 import { mayAct, nameOf, withoutParentheses, wordsOf } from './values.ts';
@@ -111,12 +111,13 @@ interface Said {
 
 function withFields(speech: Speech, speaker: Speaker): Said | Refusal {
   const { dialect, checker, style } = speaker;
-  const { sentence, values } = movedOut(speech.entry, dialect);
+  const entry = movedOut(withoutColon(speech.entry), dialect);
+  const { sentence, values } = entry;
   const repeated = dialect.library === 'winston' ? [] : repeatable({ sentence, values }, dialect, checker);
   const alone = values[0];
   if (dialect.errors === 'alone' && values.length === 1 && alone && isThrown(alone)) {
     return {
-      message: messageCode(sentence, speech, style),
+      message: messageCode(entry, speech, style),
       fields: [],
       sentence,
       values,
@@ -126,7 +127,7 @@ function withFields(speech: Speech, speaker: Speaker): Said | Refusal {
   }
   const named = nameFields([...ordered(values), ...repeated], speaker);
   if (isRefusal(named)) return named;
-  return { message: messageCode(sentence, speech, style), ...named, sentence, values };
+  return { message: messageCode(entry, speech, style), ...named, sentence, values };
 }
 
 /** Values of the sentence that are fields as well; the error behind a message that stands in it is one too. */
@@ -186,8 +187,8 @@ function errorBehind(value: Value): Value | undefined {
   return { node: bare, code: bare.text, shape: 'thrown' };
 }
 
-function messageCode(sentence: readonly Piece[], speech: Speech, style: Style): string {
-  if (sentence.length > 0) return sentenceCode(sentence, style);
+function messageCode(entry: Entry, speech: Speech, style: Style): string {
+  if (entry.sentence.length > 0) return entry.written ?? sentenceCode(entry.sentence, style);
   const { values } = speech.entry;
   if (values.some(isThrown)) return quoted(speech.fallback, style);
   const names = values.map((value) => value.label ?? nameOf(value.node) ?? 'value');
@@ -197,7 +198,7 @@ function messageCode(sentence: readonly Piece[], speech: Speech, style: Style): 
 /** A sentence as a literal, a template, or the expression that it is. */
 function sentenceCode(sentence: readonly Piece[], style: Style): string {
   const [only] = sentence;
-  if (sentence.length === 1 && only && 'value' in only) return only.value.code;
+  if (sentence.length === 1 && only && 'value' in only && only.value.shape === 'text') return only.value.code;
   if (sentence.every((piece) => 'text' in piece)) return quoted(constantOf(sentence), style);
   const inner = sentence
     .map((piece) => ('text' in piece ? templateText(piece.text) : `\${${piece.value.code}}`))
@@ -351,6 +352,9 @@ function prefixed(method: Method, speaker: Speaker, words: Words | Refusal): Wor
 
 /** Everything in one text, as the console would have printed it. */
 function oneText(speech: Speech, speaker: Speaker): Words {
+  const { written } = speech.entry;
+  if (speech.entry.values.length === 0 && written !== undefined)
+    return { args: [{ code: written }], inspects: false };
   let inspects = false;
   const pieces: Piece[] = [...speech.entry.sentence];
   for (const value of speech.entry.values) {
@@ -360,7 +364,7 @@ function oneText(speech: Speech, speaker: Speaker): Words {
     const code = prints ? value.code : `inspect(${value.code})`;
     const last = pieces.at(-1);
     const gap = pieces.length === 0 ? '' : last && 'text' in last && /\s$/.test(last.text) ? '' : ' ';
-    pieces.push({ text: gap + label }, { value: { ...value, code } });
+    pieces.push({ text: gap + label }, { value: { ...value, code, shape: prints ? value.shape : 'text' } });
   }
   const meaningful = pieces.filter((piece) => 'value' in piece || piece.text !== '');
   return { args: [{ code: sentenceCode(joinedTexts(meaningful), speaker.style) }], inspects };
