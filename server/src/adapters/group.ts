@@ -1,4 +1,7 @@
 import { spawn, type ChildProcess as NodeChild } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { codeOf } from '../base/index.ts';
 
 /** Sends a signal to a child and everything in its process group. A group that is gone already is fine. */
 export function signalGroup(child: NodeChild, signal: 'SIGTERM' | 'SIGKILL'): void {
@@ -18,14 +21,49 @@ export function signalGroup(child: NodeChild, signal: 'SIGTERM' | 'SIGKILL'): vo
   }
 }
 
-/** Whether anybody of the group is left. On Windows only the child itself can be asked. */
-export function groupIsAlive(child: NodeChild): boolean {
+/**
+ * Whether anybody of the group still runs. What is dead and only waits for its parent to notice does not count: in a
+ * container that may take seconds. On Windows only the child itself can be asked.
+ */
+export async function groupIsAlive(child: NodeChild): Promise<boolean> {
   if (child.pid === undefined) return false;
   if (process.platform === 'win32') return child.exitCode === null && child.signalCode === null;
   try {
     process.kill(-child.pid, 0);
-    return true;
   } catch {
     return false;
   }
+  return process.platform !== 'linux' || hasLivingMember(child.pid);
+}
+
+/** Whether a process runs, whoever owns it; one that is dead and only not yet noticed by its parent does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (thrown) {
+    return codeOf(thrown) === 'EPERM';
+  }
+  if (process.platform !== 'linux') return true;
+  try {
+    return !deadStates.has(memberOf(readFileSync(`/proc/${pid}/stat`, 'utf8')).state);
+  } catch {
+    // It ended between the two questions.
+    return false;
+  }
+}
+
+async function hasLivingMember(group: number): Promise<boolean> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const members = await Promise.all(
+    pids.map(async (pid) => memberOf(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))),
+  );
+  return members.some((member) => member.group === group && !deadStates.has(member.state));
+}
+
+const deadStates = new Set(['Z', 'X', 'x']);
+
+/** `/proc/<pid>/stat` is `pid (name) state parent group …`; the name may hold anything, so its last bracket counts. */
+function memberOf(stat: string): { readonly state: string; readonly group: number } {
+  const [state = '', , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state, group: Number(group) };
 }

@@ -6,7 +6,7 @@ import { Cancelled, codeOf, failed, messageOf, succeeded, throwIfCancelled } fro
 import type { ProcessPort, ToolOutcome, ToolRun } from '../core/ports/index.ts';
 import { scrubEnvironment } from './environment.ts';
 import { forkChild } from './fork.ts';
-import { groupIsAlive, signalGroup } from './group.ts';
+import { groupIsAlive, isAlive, signalGroup } from './group.ts';
 import { workspaceNode } from './node-path.ts';
 import { CappedOutput } from './output.ts';
 
@@ -31,14 +31,7 @@ export const systemProcesses: ProcessPort = {
   },
   fork: forkChild,
   workspaceNode,
-  isAlive(pid) {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch (thrown) {
-      return codeOf(thrown) === 'EPERM';
-    }
-  },
+  isAlive,
 };
 
 function spawnTool(run: ToolRun): NodeChild {
@@ -118,7 +111,7 @@ function exitOf(child: NodeChild): Promise<{ exitCode: number | null; signal: st
 /** Nothing a tool started outlives it. */
 async function endGroup(child: NodeChild): Promise<void> {
   const giveUpAt = performance.now() + reapMs;
-  while (groupIsAlive(child) && performance.now() < giveUpAt) {
+  while ((await groupIsAlive(child)) && performance.now() < giveUpAt) {
     signalGroup(child, 'SIGKILL');
     await sleep(reapStepMs);
   }

@@ -45,13 +45,23 @@ const notUnitTests = /e2e|integration|browser|watch|coverage|cov$|bench|perf|typ
 function testCommands(place: PackagePlace): readonly RunnerCommand[] {
   const { scripts } = place.manifest;
   const names = Object.keys(scripts);
+  let found: readonly RunnerCommand[] = [];
   for (const pattern of scriptOrder) {
-    const commands = names.filter((name) => pattern.test(name)).flatMap((name) => runnersOf(name, scripts));
-    if (commands.length > 0) return commands;
+    found = names.filter((name) => pattern.test(name)).flatMap((name) => runnersOf(name, scripts));
+    if (found.length > 0) break;
   }
-  return names
+  // Where `test` runs nothing that Grace can drive, one of its siblings may.
+  if (found.some(({ kind }) => typeof kind === 'string')) return found;
+  const further = names
     .filter((name) => furtherScripts.test(name) && !notUnitTests.test(name))
-    .flatMap((name) => runnersOf(name, scripts));
+    .filter((name) => runnersOf(name, scripts).length > 0);
+  return [...found, ...firstOfEachStem(further).flatMap((name) => runnersOf(name, scripts))];
+}
+
+/** `test-22` and `test-20` are one suite under two versions of Node. */
+function firstOfEachStem(names: readonly string[]): readonly string[] {
+  const stems = names.map((name) => name.replace(/[-:.]?\d+$/, ''));
+  return names.filter((_name, index) => stems.indexOf(stems[index] ?? '') === index);
 }
 
 function runnersOf(script: string, scripts: Readonly<Record<string, string>>): readonly RunnerCommand[] {

@@ -91,7 +91,8 @@ function foreignChecker(
 
 const compilerNames = new Set(['tsc', 'tsgo', 'tspc']);
 /** Scripts whose `tsc` is there to check, not to build. */
-const checkingScript = /type|tsc|check|lint|^test$|^ci$/i;
+const checkingScript =
+  /^(?!(?:build|emit|gen|generate|dev|watch|start|docs?)\b).*(?:type|tsc|check|lint)|^test$|^ci$/i;
 const projectsMax = 40;
 
 /** Config files that together cover the package's sources; what its own checking scripts name comes first. */
