@@ -131,8 +131,18 @@ export async function runJob(job: TestJob, request: GateRequest, deadlineMs: num
     const crash = { file: undefined, message: `${name} stopped: ${firstWords(outcome)}` };
     return { kind: 'ran', run: { tests: [], ran: 0, suiteErrors: [crash] }, ms: outcome.ms };
   }
-  const run = clean ? parsed.value : withExit(parsed.value, `${name} failed: ${firstWords(outcome)}`);
+  const named = withOnlyFile(parsed.value, job, sandbox);
+  const run = clean ? named : withExit(named, `${name} failed: ${firstWords(outcome)}`);
   return { kind: 'ran', run, ms: outcome.ms };
+}
+
+/** A runner that does not name files (AVA) ran the only file it was given. */
+function withOnlyFile(run: TestRun, { selection }: TestJob, sandbox: Sandbox): TestRun {
+  if (selection.kind !== 'files' || selection.files.length !== 1) return run;
+  const file = selection.files[0]?.slice(sandbox.tree.length + 1);
+  const fill = <T extends { readonly file: string | undefined }>(item: T): T =>
+    item.file === undefined ? { ...item, file } : item;
+  return { ...run, tests: run.tests.map(fill), suiteErrors: run.suiteErrors.map(fill) };
 }
 
 /** A failing exit is a failure, also when every test passed: an unhandled error, a threshold, a leak. */

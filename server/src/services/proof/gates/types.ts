@@ -3,6 +3,7 @@ import type { Problem } from '../../../protocol/index.ts';
 import type { PackageFacts, WorkspaceFacts } from '../../workspace/index.ts';
 import { parseTsc } from '../parsers/index.ts';
 import { firstWords } from '../run-tool.ts';
+import type { Sandbox } from '../sandbox/index.ts';
 import { affectedPackages, rootPackage, type Gate, type GateRequest } from './gate.ts';
 
 /** Time one compiler run may take before it is stopped. */
@@ -40,9 +41,9 @@ export const typesGate: Gate = {
     });
     const problems: Problem[] = [];
     const work = compilations(request.facts, packages);
-    for (const compilation of work) {
-      request.onProgress(`types: ${compilation.project}`);
-      const answer = await compile(compilation, request);
+    for (const run of await compilerRuns(work, request.sandbox)) {
+      request.onProgress(`types: ${run.what}`);
+      const answer = await compile(run, request);
       if (typeof answer === 'string') unavailable.push(answer);
       else problems.push(...answer);
     }
@@ -79,18 +80,44 @@ function compilations(facts: WorkspaceFacts, packages: readonly PackageFacts[]):
   return [...found.values()];
 }
 
-/** The problems of one project, or a sentence why the compiler could not say. */
+/** One compiler run: a project that is checked, or all projects of one compiler that are built, in one go. */
+interface CompilerRun {
+  readonly entry: string;
+  readonly version: string;
+  readonly what: string;
+  readonly args: readonly string[];
+}
+
+async function compilerRuns(work: readonly Compilation[], sandbox: Sandbox): Promise<readonly CompilerRun[]> {
+  const runs: CompilerRun[] = [];
+  const built = new Map<string, Compilation[]>();
+  for (const compilation of work) {
+    const { entry, version, project } = compilation;
+    if (hasReferences((await sandbox.read(project)) ?? '')) {
+      built.set(entry, [...(built.get(entry) ?? []), compilation]);
+      continue;
+    }
+    const name = sha256(`${version} ${project}`).slice(0, 16);
+    const buildInfo = `${sandbox.caches}/types-${name}.tsbuildinfo`;
+    runs.push({ entry, version, what: project, args: ['-p', project, ...checkOnly, buildInfo] });
+  }
+  for (const [entry, group] of built) {
+    const projects = group.map(({ project }) => project);
+    const [{ version } = { version: '' }] = group;
+    runs.push({
+      ...{ entry, version, what: projects.join(', ') },
+      args: ['-b', ...projects, '--pretty', 'false'],
+    });
+  }
+  return runs;
+}
+
+/** The problems of one run, or a sentence why the compiler could not say. */
 async function compile(
-  { entry, version, project }: Compilation,
-  request: GateRequest,
+  { entry, version, what, args }: CompilerRun,
+  { sandbox, node, run }: GateRequest,
 ): Promise<readonly Problem[] | string> {
-  const { sandbox, node } = request;
-  const config = (await sandbox.read(project)) ?? '';
-  const buildInfo = `${sandbox.caches}/types-${sha256(`${version} ${project}`).slice(0, 16)}.tsbuildinfo`;
-  const args = hasReferences(config)
-    ? ['-b', project, '--pretty', 'false']
-    : ['-p', project, ...checkOnly, buildInfo];
-  const answer = await request.run(`tsc ${version}`, {
+  const answer = await run(`tsc ${version}`, {
     argv: [node, entry, ...args],
     cwd: sandbox.tree,
     deadlineMs: typesDeadlineMs,
@@ -99,10 +126,9 @@ async function compile(
   if (answer.kind === 'unavailable') return answer.reason;
   const { outcome } = answer;
   if (outcome.truncated)
-    return `tsc ${version} printed more than Grace reads, so its problems in ${project} are not all known.`;
+    return `tsc ${version} printed more than Grace reads, so its problems in ${what} are not all known.`;
   const parsed = parseTsc(outcome.stdout, outcome.exitCode, { root: sandbox.tree, cwd: sandbox.tree });
-  if (!parsed.ok)
-    return `tsc ${version} failed on ${project} without naming a problem: ${firstWords(outcome)}`;
+  if (!parsed.ok) return `tsc ${version} failed on ${what} without naming a problem: ${firstWords(outcome)}`;
   return parsed.value;
 }
 
