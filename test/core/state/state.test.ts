@@ -190,6 +190,19 @@ describe('the lock', () => {
     expect(locks.filter((lock) => !isRefusal(lock))).toHaveLength(1);
   });
 
+  test('of a dead process, judged dead by two, is not taken from the one that was quicker', async () => {
+    const disk = new SlowToTakeOver(seeded(1));
+    await disk.makeFolder('/work');
+    await (await opened({ disk })).lock(signal);
+    const alive = [200, 300];
+    const slow = (await opened({ disk, machine: { pid: 200 }, alive })).lock(signal);
+    await disk.judged;
+    const quick = await (await opened({ disk, machine: { pid: 300 }, alive })).lock(signal);
+    expect(isRefusal(quick)).toBe(false);
+    disk.goOn();
+    expect(sentenceOf(await slow)).toContain('process 300');
+  });
+
   test('released by one that no longer has it leaves the new holder alone', async () => {
     const disk = await diskWithRoot();
     const first = await (await opened({ disk })).lock(signal);
@@ -200,3 +213,26 @@ describe('the lock', () => {
     expect(isRefusal(await third.lock(signal))).toBe(true);
   });
 });
+
+/** Holds back the first process that wants to move a dead lock away, until it is told to go on. */
+class SlowToTakeOver extends UnreliableDisk {
+  goOn = () => {};
+  readonly judged: Promise<void>;
+  #judge = () => {};
+  #isFirst = true;
+
+  constructor(random: () => number) {
+    super(random);
+    this.judged = new Promise((resolve) => (this.#judge = resolve));
+  }
+
+  override async rename(from: string, to: string): Promise<void> {
+    if (to.includes('taken-over') && this.#isFirst) {
+      this.#isFirst = false;
+      const told = new Promise<void>((resolve) => (this.goOn = resolve));
+      this.#judge();
+      await told;
+    }
+    await super.rename(from, to);
+  }
+}

@@ -61,6 +61,27 @@ describe('a journal that was harmed', () => {
     expect(named).toBeGreaterThan(10);
   });
 
+  test('that lost the end of an apply which later work built on: that work is not put back', async () => {
+    const disk = new UnreliableDisk(seeded(17));
+    await fill(disk);
+    const restore = await open(disk);
+    accepted(await restore.apply(change, 'first', signal));
+    // The person takes one file back by hand, so the apply is half there, as if it had been interrupted.
+    await disk.write(`${root}/crlf.ts`, Buffer.from(change.files[1]!.before!));
+    accepted(await restore.apply({ files: [{ path: 'b.ts', before: null, after: 'b' }] }, 'later', signal));
+    const tree = treeOf(disk);
+    const bytes = (await disk.read(journal)) ?? Buffer.alloc(0);
+    const end = bytes.indexOf('"committed"');
+    bytes[end] = 0;
+    await disk.write(journal, bytes);
+    const recovered = await (await open(disk, 's')).recover(signal);
+    expect(recovered.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
+      'journal needs-you',
+      'r0 needs-you',
+    ]);
+    expect(treeOf(disk)).toBe(tree);
+  });
+
   test('is not written to before it was looked at', async () => {
     const { disk, bytes, tree } = await written();
     const harmed = Buffer.from(bytes);

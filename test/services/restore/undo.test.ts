@@ -176,11 +176,27 @@ describe('undo refuses', () => {
     expect(sentenceOf(await restore.undo('r2', signal))).toContain('never applied');
   });
 
-  test('when the kept content is damaged, naming it', async () => {
+  test('when the kept content is gone, naming it', async () => {
     const { disk, restore } = await applied();
     const tree = treeOf(disk);
-    await disk.write('/state/grace/restore/packs/r0', Buffer.from('rubbish'));
+    await disk.remove('/state/grace/restore/packs/r0');
     expect(sentenceOf(await restore.undo('r0', signal))).toContain('is damaged or gone');
     expect(treeOf(disk)).toBe(tree);
+  });
+
+  test('when any byte of the kept content is wrong, unless it does not need it', async () => {
+    const pack = '/state/grace/restore/packs/r0';
+    const sizeBytes = (await (await applied()).disk.read(pack))?.length ?? 0;
+    let refusals = 0;
+    for (let at = 0; at < sizeBytes; at++) {
+      const { disk, restore, before, after } = await applied();
+      const bytes = (await disk.read(pack)) ?? Buffer.alloc(0);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      await disk.write(pack, bytes);
+      const isRefused = 'kind' in (await restore.undo('r0', signal));
+      if (isRefused) refusals++;
+      expect(treeOf(disk), `byte ${at}`).toBe(isRefused ? after : before);
+    }
+    expect(refusals).toBeGreaterThan(20);
   });
 });
