@@ -36,15 +36,7 @@ export const systemDisk: DiskPort = {
     const entries = await fs.readdir(path, { withFileTypes: true });
     return entries.map((entry): DiskEntry => ({ name: entry.name, kind: kindOf(entry) }));
   },
-  async realPath(path) {
-    try {
-      return await unlessMissing(fs.realpath(path));
-    } catch (thrown) {
-      // Links that lead in a circle lead nowhere.
-      if (codeOf(thrown) === 'ELOOP') return undefined;
-      throw thrown;
-    }
-  },
+  realPath: (path) => unlessMissing(fs.realpath(path)),
   readLink: (path) => fs.readlink(path),
   link,
   setMode: (path, mode) => fs.chmod(path, mode & permissionBits),
@@ -62,8 +54,8 @@ async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (thrown) {
-    // A path below a file (`ENOTDIR`) is as missing as one below nothing.
-    if (codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'ENOTDIR') return undefined;
+    // A path below a file, or behind links that lead in a circle, is as missing as one below nothing.
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(thrown))) return undefined;
     throw thrown;
   }
 }

@@ -57,10 +57,11 @@ function calledScripts(
 
 /** `yarn vitest` and `pnpm vitest` run an installed command where no script has that name. */
 function withoutManager(words: readonly string[]): readonly string[] {
-  const [first = '', second = '', ...rest] = words;
+  const [first = '', ...rest] = words;
   const tool = toolName(first);
   if (tool !== 'yarn' && tool !== 'pnpm') return words;
-  return second === 'run' ? rest : second.startsWith('-') ? words : [second, ...rest];
+  const start = rest.findIndex((word) => word !== 'run' && !word.startsWith('-'));
+  return start < 0 ? words : rest.slice(start);
 }
 
 function namedScripts(
