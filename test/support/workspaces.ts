@@ -1,6 +1,17 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readFile, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
+import {
+  access,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+} from 'node:fs/promises';
 import { glob } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -30,6 +41,8 @@ export const workspaces = {
   'yarn-vitest-eslint': { manager: 'yarn', checks: ['typecheck', 'lint', 'test'] },
   'js-mocha': { manager: 'npm', checks: ['lint', 'test'] },
   'npm-workspaces-node-test': { manager: 'npm', checks: ['typecheck', 'lint', 'test'] },
+  /** The bundled sample of `npm start`. */
+  sample: { manager: 'npm', checks: ['typecheck', 'lint', 'test'] },
 } as const satisfies Record<string, { manager: Manager; checks: readonly string[] }>;
 
 export type WorkspaceName = keyof typeof workspaces;
@@ -70,6 +83,7 @@ export async function installedWorkspace(
     if (modules.includes('node_modules/')) continue;
     await copyTree(join(installed, modules), join(folder, modules), signal);
   }
+  await ownNode(folder);
   await makeRepository(folder, signal);
   return {
     folder,
@@ -80,6 +94,7 @@ export async function installedWorkspace(
 }
 
 function sourceOf(name: WorkspaceName): string {
+  if (name === 'sample') return join(repository, 'sample');
   return join(repository, 'test', 'fixtures', 'workspaces', name);
 }
 
@@ -160,6 +175,15 @@ async function lock(path: string, signal: AbortSignal): Promise<{ release(): Pro
 async function copyTree(from: string, to: string, signal: AbortSignal): Promise<void> {
   const reflink = process.platform === 'linux' ? ['--reflink=auto'] : [];
   await execute('cp', ['-R', '-P', '-p', ...reflink, from, to], { signal });
+}
+
+/**
+ * The machine's Node may be older than the workspace needs: the copy gets this repository's, at the place where a
+ * `node` package of its own would put it.
+ */
+async function ownNode(folder: string): Promise<void> {
+  const node = join(repository, 'node_modules', '.bin', 'node');
+  if (await exists(node)) await symlink(await realpath(node), join(folder, 'node_modules', '.bin', 'node'));
 }
 
 async function makeRepository(folder: string, signal: AbortSignal): Promise<void> {
