@@ -9,7 +9,7 @@ import type {
   TypedView,
 } from '../../server/src/services/analysis/index.ts';
 import { ts } from '../../server/src/services/analysis/typescript.ts';
-import { runOnChannel } from '../../server/src/services/analysis/worker/index.ts';
+import { runOnChannel } from '../../server/src/services/analysis/worker.ts';
 import type { Span } from '../../server/src/protocol/index.ts';
 
 /** Swaps the arms of the `if` at the caret: the accepted case. */

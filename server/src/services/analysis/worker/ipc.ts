@@ -4,7 +4,7 @@ import type { ProcessMode, ProcessSetup } from '../wire.ts';
 import { runAnalysisProcess } from './run.ts';
 
 /** As much of Node's `process` as a child needs. */
-export interface IpcProcess {
+interface IpcProcess {
   readonly argv: readonly string[];
   readonly ppid: number;
   send?(message: unknown, callback: (error: Error | null) => void): boolean;

@@ -1,6 +1,6 @@
 import { ts } from '../typescript.ts';
 import { isIgnored, parseIgnore, type IgnoreRules } from './ignore.ts';
-import { baseOf, folderOf, isSourcePath, joinPath, type Paths } from './paths.ts';
+import { baseOf, isSourcePath, joinPath, type Paths } from './paths.ts';
 
 /** Folders that hold nothing a person wrote, whatever `.gitignore` says. */
 const skippedFolders = new Set(['node_modules', 'bower_components', 'dist', 'build', 'out', 'coverage']);
@@ -37,19 +37,8 @@ function* walk(paths: Paths, folder: string, chain: readonly IgnoreRules[]): Gen
 }
 
 /** True for a folder whose content is tools' output or version control's own. */
-export function isSkippedFolder(name: string): boolean {
+function isSkippedFolder(name: string): boolean {
   return skippedFolders.has(name) || name.startsWith('.');
-}
-
-/** The path lies in a folder that a walk would not enter, or is ignored itself. */
-export function isLeftOut(paths: Paths, path: string): boolean {
-  const parts = path.split('/');
-  if (parts.slice(0, -1).some(isSkippedFolder)) return true;
-  const chain = ignoreChain(paths, folderOf(path));
-  if (isIgnored(chain, path, 'file')) return true;
-  return parts
-    .slice(0, -1)
-    .some((_part, index) => isIgnored(chain, parts.slice(0, index + 1).join('/'), 'folder'));
 }
 
 function ignoreChain(paths: Paths, folder: string): readonly IgnoreRules[] {

@@ -1,2 +1,2 @@
 /** The worker promises the child's side of the analysis: one process, one mode, answers until its channel closes. */
-export { runOnChannel, type IpcProcess } from './ipc.ts';
+export { runOnChannel } from './worker/ipc.ts';
