@@ -22,7 +22,13 @@ export const restoreApply: Command = {
         else context.terminal.note(outcome.message);
         return 3;
       }
-      if (context.json) printJson(context, { id, restored: outcome.restored, merged: outcome.merged });
+      if (context.json)
+        printJson(context, {
+          id,
+          restorePoint: outcome.id,
+          restored: outcome.restored,
+          merged: outcome.merged,
+        });
       else
         context.terminal.print(
           [

@@ -64,6 +64,8 @@ export type RestorePoint = z.infer<typeof restorePointSchema>;
 export const restoreListSchema = z.object({ restorePoints: z.array(restorePointSchema) });
 export const restoreApplySchema = z.object({
   id: z.string(),
+  /** The restore point of the undo itself: apply it to get the change back. */
+  restorePoint: z.string().optional(),
   restored: z.array(z.string()),
   /** Files merged three-way because they were edited since. */
   merged: z.array(z.string()),
