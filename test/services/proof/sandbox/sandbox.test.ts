@@ -10,6 +10,7 @@ import {
   stat,
   symlink,
   unlink,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -359,6 +360,43 @@ describe('sync', () => {
     expect(await sandbox.read('b.ts')).toBe('one');
     expect(await sandbox.sync(signal)).toEqual({ written: ['b.ts'], removed: ['left-over'], relinked: [] });
     expect(await sandbox.read('dist/a.js')).toBe('built');
+    await sandbox.close();
+  });
+});
+
+describe('sync of a file whose stamp tells little', () => {
+  const hourAgo = new Date(Date.now() - 3_600_000);
+
+  it('sees what a tool wrote into an old file of the copy', async () => {
+    await put({ 'a.ts': 'one' });
+    await utimes(join(tree, 'a.ts'), hourAgo, hourAgo);
+    const sandbox = await open();
+    expect(await sandbox.sync(signal)).toMatchObject({ written: [] });
+    await writeFile(join(sandbox.tree, 'a.ts'), 'two');
+    expect(await sandbox.sync(signal)).toMatchObject({ written: ['a.ts'] });
+    expect(await sandbox.read('a.ts')).toBe('one');
+    await sandbox.close();
+  });
+
+  it('sees a second write of the same length within one tick of the clock', async () => {
+    await put({ 'a.ts': 'one' });
+    const sandbox = await open();
+    const { atime, mtime } = await stat(join(tree, 'a.ts'));
+    await utimes(join(tree, 'a.ts'), atime, mtime);
+    await sandbox.sync(signal);
+    await writeFile(join(tree, 'a.ts'), 'two');
+    await utimes(join(tree, 'a.ts'), atime, mtime);
+    expect(await sandbox.sync(signal)).toMatchObject({ written: ['a.ts'] });
+    await sandbox.close();
+  });
+
+  it('sees a mode that changed, and leaves the content alone', async () => {
+    await put({ 'a.ts': 'one' });
+    await utimes(join(tree, 'a.ts'), hourAgo, hourAgo);
+    const sandbox = await open();
+    await chmod(join(tree, 'a.ts'), 0o755);
+    expect(await sandbox.sync(signal)).toMatchObject({ written: [] });
+    expect((await stat(join(sandbox.tree, 'a.ts'))).mode & 0o777).toBe(0o755);
     await sandbox.close();
   });
 });
