@@ -31,6 +31,8 @@ export interface ScriptedWorkspace {
   /** Commands that ran, by tool and state of the sandbox. */
   readonly runs: string[];
   member: PackageFacts;
+  /** Further packages. */
+  readonly siblings: PackageFacts[];
   readonly ports: ProofPorts;
 }
 
@@ -54,13 +56,14 @@ export function scriptedWorkspace(): ScriptedWorkspace {
     tree,
     runs,
     member: memberFacts(),
+    siblings: [],
     facts: { sameEmit: false, cheats: [], tests: ['test/a.test.ts'] },
     tools: { tsc, eslint, vitest },
     ports: {
       folder: '/cache',
       clock: systemClock,
       disk: overlaidDisk(disk, tree),
-      describe: () => Promise.resolve(workspaceFacts(workspace.member)),
+      describe: () => Promise.resolve(workspaceFacts([workspace.member, ...workspace.siblings])),
       openSandbox: () => Promise.resolve(sandbox),
       analysis: {
         facts: (change) => Promise.resolve(factsOf(change, workspace)),
@@ -215,8 +218,8 @@ function memberFacts(): PackageFacts {
   };
 }
 
-function workspaceFacts(member: PackageFacts): WorkspaceFacts {
-  return { root, manager: { kind: 'npm' }, packages: [member], git: false, midMerge: false };
+function workspaceFacts(packages: readonly PackageFacts[]): WorkspaceFacts {
+  return { root, manager: { kind: 'npm' }, packages, git: false, midMerge: false };
 }
 
 /** The user's tree and a private disk behind one port. */

@@ -1,6 +1,7 @@
-import { isRefusal } from '../../../base/index.ts';
+import { isRefusal, refused, type Refusal } from '../../../base/index.ts';
 import type { GateResult } from '../../../protocol/index.ts';
 import type { WorkspaceFacts } from '../../workspace/index.ts';
+import { findBuildOutput, type BuildOutput } from './build-output.ts';
 import { coverageOf, sumOf, type LineCoverage } from './coverage.ts';
 import { affectedPackages, type Command, type GateRequest } from './gate.ts';
 import { runnerOf } from './runners/index.ts';
@@ -15,7 +16,7 @@ import {
   testToolsOf,
   type TestJob,
 } from './test-jobs.ts';
-import type { TestsRequest } from './tests-request.ts';
+import type { SandboxState, TestsRequest } from './tests-request.ts';
 import type { TestRun } from '../parsers/index.ts';
 
 export interface TestsOutcome {
@@ -47,7 +48,7 @@ export function testCommands(facts: WorkspaceFacts, node: string): readonly Comm
  */
 export async function proveTests(request: TestsRequest): Promise<TestsOutcome> {
   const started = request.clock.monotonic();
-  const done = (result: Omit<GateResult, 'ms'>, coverage?: readonly LineCoverage[]): TestsOutcome => ({
+  const done: Done = (result, coverage) => ({
     result: { ...result, ms: request.clock.monotonic() - started },
     coverage,
   });
@@ -58,6 +59,24 @@ export async function proveTests(request: TestsRequest): Promise<TestsOutcome> {
   if (unusable.length > 0) return skipped(unusable.join(' '));
   if (ready === 0) return skipped('The workspace has no test runner for these files.', true);
 
+  const output = await findBuildOutput(request);
+  if (output.blind.length > 0) return skipped(output.blind.join(' '));
+  return runTests({ ...request, enter: (state) => enterBuilt(state, request, output) }, done, skipped);
+}
+
+/** Enters a state of the sandbox and builds what siblings load of it. */
+async function enterBuilt(
+  state: SandboxState,
+  request: TestsRequest,
+  output: BuildOutput,
+): Promise<Refusal | undefined> {
+  const entered = await request.enter(state);
+  if (entered) return entered;
+  const failure = await output.refresh(request);
+  return failure === undefined ? undefined : refused(failure);
+}
+
+async function runTests(request: TestsRequest, done: Done, skipped: Skipped): Promise<TestsOutcome> {
   await request.files.write(request.hits, '');
   const entered = await request.enter('probed');
   if (isRefusal(entered)) return skipped(entered.message);
@@ -79,12 +98,15 @@ export async function proveTests(request: TestsRequest): Promise<TestsOutcome> {
   return conclude(round, settled, coverage, done, skipped);
 }
 
+type Done = (result: Omit<GateResult, 'ms'>, coverage?: readonly LineCoverage[]) => TestsOutcome;
+type Skipped = (reason: string) => TestsOutcome;
+
 function conclude(
   round: Round,
   settled: Settled,
   coverage: readonly LineCoverage[] | undefined,
-  done: (result: Omit<GateResult, 'ms'>, coverage?: readonly LineCoverage[]) => TestsOutcome,
-  skipped: (reason: string) => TestsOutcome,
+  done: Done,
+  skipped: Skipped,
 ): TestsOutcome {
   if (settled.problems.length > 0)
     return done({ status: 'fail', newProblems: [...settled.problems] }, coverage);

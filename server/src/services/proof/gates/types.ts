@@ -57,7 +57,7 @@ export const typesGate: Gate = {
 
 const checkOnly = ['--noEmit', '--pretty', 'false', '--incremental', '--tsBuildInfoFile'] as const;
 
-interface Compilation {
+export interface Compilation {
   readonly entry: string;
   readonly version: string;
   /** Relative to the root. */
@@ -115,9 +115,10 @@ async function compilerRuns(work: readonly Compilation[], sandbox: Sandbox): Pro
 /** The problems of one run, or a sentence why the compiler could not say. */
 async function compile(
   { entry, version, what, args }: CompilerRun,
-  { sandbox, node, run }: GateRequest,
+  request: GateRequest,
 ): Promise<readonly Problem[] | string> {
-  const answer = await run(`tsc ${version}`, {
+  const { sandbox, node } = request;
+  const answer = await request.run(`tsc ${version}`, {
     argv: [node, entry, ...args],
     cwd: sandbox.tree,
     deadlineMs: typesDeadlineMs,
@@ -130,6 +131,34 @@ async function compile(
   const parsed = parseTsc(outcome.stdout, outcome.exitCode, { root: sandbox.tree, cwd: sandbox.tree });
   if (!parsed.ok) return `tsc ${version} failed on ${what} without naming a problem: ${firstWords(outcome)}`;
   return parsed.value;
+}
+
+/** Projects of the packages that `tsc -b` builds. */
+export async function builtProjects(
+  facts: WorkspaceFacts,
+  packages: readonly PackageFacts[],
+  sandbox: Sandbox,
+): Promise<readonly Compilation[]> {
+  const built: Compilation[] = [];
+  for (const compilation of compilations(facts, packages)) {
+    const config = (await sandbox.read(compilation.project)) ?? '';
+    if (hasReferences(config) || /"composite"\s*:\s*true/.test(config)) built.push(compilation);
+  }
+  return built;
+}
+
+/** Builds projects in the sandbox; type errors do not keep the compiler from writing. A sentence when it could not run. */
+export async function runBuild(
+  projects: readonly Compilation[],
+  request: GateRequest,
+): Promise<string | undefined> {
+  const [first] = projects;
+  if (!first) return undefined;
+  const { entry, version } = first;
+  const names = projects.map(({ project }) => project);
+  const args = ['-b', ...names, '--pretty', 'false'];
+  const answer = await compile({ entry, version, what: names.join(', '), args }, request);
+  return typeof answer === 'string' ? answer : undefined;
 }
 
 /** Referenced projects are read through their build output, which only `tsc -b` keeps fresh. */

@@ -1,0 +1,164 @@
+/**
+ * How long the proof of a one-file change takes, as a ratio of the workspace's own full typecheck, lint and test in the
+ * same run. Measured on the fixture workspaces, and on every installed repository named in `GRACE_BENCH_REPOSITORIES`
+ * (folders separated by the system's path separator), which are copied and not written.
+ */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ChangeSet, ProofReport } from '../../server/src/protocol/index.ts';
+import { ts } from '../../server/src/services/analysis/typescript.ts';
+import { startAnalysis } from '../../test/support/analysis.ts';
+import { openProof } from '../../test/support/proof.ts';
+import { installedWorkspace, workspaces, type WorkspaceName } from '../../test/support/workspaces.ts';
+import type { Bench } from '../bench.mts';
+
+/** Files a change is made in, spread over the workspace. */
+const changesMax = 6;
+const commandMsMax = 1_200_000;
+
+export async function run(bench: Bench): Promise<void> {
+  const log = (line: string) => bench.log(line);
+  const ratios: number[] = [];
+  for (const name of Object.keys(workspaces) as WorkspaceName[]) {
+    const measured = await bench.step(name, () => measureFixture(name));
+    ratios.push(...show(name, measured, log));
+  }
+  for (const folder of (process.env['GRACE_BENCH_REPOSITORIES'] ?? '').split(delimiter).filter(Boolean)) {
+    const measured = await bench.step(basename(folder), () => measureCopy(folder));
+    ratios.push(...show(basename(folder), measured, log));
+  }
+  log(`median over all workspaces: ${median(ratios).toFixed(3)}`);
+}
+
+interface Measured {
+  /** The workspace's own commands, one after the other. */
+  readonly own: Readonly<Record<string, number>>;
+  readonly coldMs: number;
+  readonly proofs: readonly { file: string; ms: number; verdict: string; gates: Record<string, number> }[];
+}
+
+function show(name: string, { own, coldMs, proofs }: Measured, log: (line: string) => void): number[] {
+  const ownMs = Object.values(own).reduce((sum, ms) => sum + ms, 0);
+  const ratio = median(proofs.map(({ ms }) => ms)) / ownMs;
+  const verdicts = proofs.map(({ verdict }) => verdict).join(' ');
+  log(
+    `${name}: own ${seconds(ownMs)}, first proof ${seconds(coldMs)}, then ${seconds(median(proofs.map(({ ms }) => ms)))}: ratio ${ratio.toFixed(3)} (${verdicts})`,
+  );
+  return [ratio];
+}
+
+async function measureFixture(name: WorkspaceName): Promise<Measured> {
+  const workspace = await installedWorkspace(name);
+  try {
+    return await measure(workspace.folder, workspaces[name].checks);
+  } finally {
+    await workspace.dispose();
+  }
+}
+
+async function measureCopy(source: string): Promise<Measured> {
+  const parent = await realpath(await mkdtemp(join(tmpdir(), 'grace-bench-')));
+  const folder = join(parent, basename(source));
+  try {
+    await cp(source, folder, { recursive: true, verbatimSymlinks: true, mode: 2 });
+    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+      scripts?: Record<string, string>;
+    };
+    const own = (process.env['GRACE_BENCH_SCRIPTS'] ?? 'typecheck,lint,test').split(',');
+    return await measure(
+      folder,
+      own.filter((script) => manifest.scripts?.[script] !== undefined),
+    );
+  } finally {
+    await rm(parent, { recursive: true, force: true });
+  }
+}
+
+async function measure(folder: string, scripts: readonly string[]): Promise<Measured> {
+  const own: Record<string, number> = {};
+  for (const script of scripts) own[script] = await timed(() => runScript(folder, script));
+  const changes = await changesOf(folder);
+  const [first, ...others] = changes;
+  if (!first) throw new Error(`There is nothing to change in ${folder}.`);
+  const opened = await openProof(folder);
+  const prove = (change: ChangeSet): Promise<ProofReport> =>
+    opened.proof.prove(change, { gates: 'full', approved: true }, new AbortController().signal);
+  try {
+    const coldMs = await timed(() => prove(first));
+    const proofs: Measured['proofs'][number][] = [];
+    for (const change of others) {
+      const started = performance.now();
+      const report = await prove(change);
+      const gates = Object.fromEntries(
+        Object.entries(report.gates).map(([name, gate]) => [`${name} ${gate.status}`, Math.round(gate.ms)]),
+      );
+      const file = change.files[0]?.path ?? '';
+      proofs.push({ file, ms: performance.now() - started, verdict: report.verdict, gates });
+    }
+    return { own, coldMs, proofs };
+  } finally {
+    await opened.dispose();
+  }
+}
+
+/** Gives a returned value a name first: an honest edit of one line that every workspace can prove. */
+async function changesOf(folder: string): Promise<readonly ChangeSet[]> {
+  const analysis = await startAnalysis(folder);
+  const files = await analysis.sourceFiles([''], new AbortController().signal);
+  await analysis.dispose();
+  const changes: ChangeSet[] = [];
+  for (const path of files) {
+    if (!/(?:^|\/)(?:src|lib)\//.test(path) || /\.(?:test|spec)\.|\.d\.ts$|(?:^|\/)tests?\//.test(path))
+      continue;
+    const before = await readFile(join(folder, path), 'utf8');
+    const after = nameReturned(path, before);
+    if (after !== undefined) changes.push({ files: [{ path, before, after }] });
+  }
+  const stride = Math.max(1, Math.floor(changes.length / changesMax));
+  return changes.filter((_change, index) => index % stride === 0).slice(0, changesMax);
+}
+
+function nameReturned(path: string, text: string): string | undefined {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  let found: ts.ReturnStatement | undefined;
+  const visit = (node: ts.Node): void => {
+    if (!found && ts.isReturnStatement(node) && node.expression && ts.isBlock(node.parent)) {
+      if (ts.isCallExpression(node.expression) || ts.isTemplateExpression(node.expression)) found = node;
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  if (!found?.expression) return undefined;
+  const start = found.getStart(source);
+  const indent = ' '.repeat(source.getLineAndCharacterOfPosition(start).character);
+  const named = `const returned = ${found.expression.getText(source)};\n${indent}return returned;`;
+  return text.slice(0, start) + named + text.slice(found.end);
+}
+
+async function runScript(folder: string, script: string): Promise<void> {
+  const path = [join(import.meta.dirname, '../../node_modules/.bin'), process.env['PATH']].join(delimiter);
+  await promisify(execFile)('npm', ['run', '--silent', script], {
+    cwd: folder,
+    env: { ...process.env, PATH: path },
+    timeout: commandMsMax,
+    maxBuffer: 256 * 1024 * 1024,
+  });
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
