@@ -3,5 +3,4 @@ export type * from './facts.ts';
 export { workspaceBoundary, type WorkspaceBoundary } from './boundary.ts';
 export { describeWorkspace, type WorkspacePorts } from './describe.ts';
 export { commandFiles, fileRole } from './file-role.ts';
-export { gitState, type GitState } from './git-state.ts';
-export { installCommand } from './manager.ts';
+export { gitState } from './git-state.ts';

@@ -1,3 +1,3 @@
 /** Sandbox promises a private copy of the workspace in which any tool may run without a byte of the user's tree changing. */
 export type * from './sandbox.ts';
-export { openSandbox, sandboxLimits } from './open.ts';
+export { openSandbox } from './open.ts';

@@ -14,7 +14,7 @@ import { emptyState, forgetState, loadState, saveState } from './state.ts';
 
 const gibibyte = 1024 * 1024 * 1024;
 
-export const sandboxLimits: SandboxLimits = {
+const sandboxLimits: SandboxLimits = {
   fileBytesMax: 200 * 1024 * 1024,
   entriesMax: 200_000,
   totalBytesMax: 4 * gibibyte,
