@@ -6,7 +6,7 @@ import type { ConsoleCall } from './console-calls.ts';
 import type { Level } from './dialect.ts';
 import { entryOf, type Entry } from './entry.ts';
 import { findLogger, type FileLogger } from './find-logger.ts';
-import { importInspect } from './inspect-import.ts';
+import { importInspect, whyNoInspect } from './inspect-import.ts';
 import { moduleReader } from './modules.ts';
 import { namespaceOf } from './namespace.ts';
 import { placeOf, relativeCode } from './print.ts';
@@ -121,10 +121,6 @@ function rewriteCall(
       'The value of this call is used, and a call of this logger is not worth `undefined`: split the two.',
     );
   }
-  const comments = commentsInside(node);
-  if (comments.length > 0 && !ts.isExpressionStatement(node.parent)) {
-    return refused('A comment between the arguments would be lost: move it above the call first.');
-  }
   const place = placeOf(work.source.text, node.getStart(), node.end);
   const spoken = speak(
     { entry, written: node.arguments.map(codeOf), level, fallback: failureAround(node) },
@@ -132,13 +128,14 @@ function rewriteCall(
     place,
   );
   if (isRefusal(spoken)) return spoken;
-  putSpoken(
-    node,
-    spoken,
-    value === 'returned' && method?.returns === 'something' ? 'void ' : '',
-    comments,
-    work,
-  );
+  const hidden = spoken.inspects ? whyNoInspect(node) : undefined;
+  if (hidden) return hidden;
+  const written = layOut(node, spoken, work.style);
+  if (isRefusal(written)) return written;
+  const mustBeNothing =
+    value === 'returned' && method?.returns === 'something' && !isIgnored(node, work.checker);
+  put(work, node.getStart(), node.end, mustBeNothing ? `void ${written}` : written);
+  work.inspects ||= spoken.inspects;
   noteChanges(verdict, level, entry, work);
   return 'done';
 }
@@ -147,17 +144,28 @@ function codeOf(node: ts.Expression): string {
   return relativeCode(node.getSourceFile().text, node.getStart(), node.end);
 }
 
-function putSpoken(
-  node: ts.CallExpression,
-  spoken: Spoken,
-  prefix: string,
-  comments: readonly string[],
-  work: Work,
-): void {
-  const { indentation } = placeOf(work.source.text, node.getStart(), node.end);
-  const above = comments.map((comment) => comment + work.style.newline + indentation).join('');
-  put(work, node.getStart(), node.end, above + prefix + spoken.code);
-  work.inspects ||= spoken.inspects;
+/** The new call, with the layout of its arguments where they stay and with every comment that stood between them. */
+function layOut(node: ts.CallExpression, spoken: Spoken, style: Style): string | Refusal {
+  const { text } = node.getSourceFile();
+  const comments = commentsInside(node);
+  const rest = text.slice(node.expression.end, node.end);
+  if (spoken.keepsArguments && rest.startsWith('(') && (comments.length > 0 || rest.includes('\n'))) {
+    return spoken.callee + rest;
+  }
+  if (comments.length === 0) return spoken.code;
+  if (!ts.isExpressionStatement(node.parent)) {
+    return refused('A comment between the arguments would be lost: move it above the call first.');
+  }
+  const { indentation } = placeOf(text, node.getStart(), node.end);
+  return comments.map((comment) => comment + style.newline + indentation).join('') + spoken.code;
+}
+
+/** Whether the function that gives this value is asked for none, as a callback of `forEach` is. */
+function isIgnored(node: ts.CallExpression, checker: ts.TypeChecker): boolean {
+  const arrow = node.parent;
+  if (!ts.isArrowFunction(arrow) || arrow.body !== node) return false;
+  const [signature] = checker.getContextualType(arrow)?.getCallSignatures() ?? [];
+  return signature !== undefined && (signature.getReturnType().flags & ts.TypeFlags.Void) !== 0;
 }
 
 const failureWords = /\b(fail(ed|ure|s|ing)?|error|exception|unable|cannot|can't|could not|couldn't)\b/i;
@@ -208,6 +216,8 @@ function letSpeak(
     place,
   );
   if (isRefusal(spoken)) return spoken;
+  const hidden = spoken.inspects ? whyNoInspect(node) : undefined;
+  if (hidden) return hidden;
   const layout = { outer: indentation, inner, newline: style.newline };
   const { start, end, newText } = speakingCatch(verdict, spoken.code + style.semicolon, layout);
   put(work, start, end, newText);

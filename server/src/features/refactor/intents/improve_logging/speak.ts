@@ -8,7 +8,11 @@ import { mayAct, nameOf, withoutParentheses, wordsOf } from './values.ts';
 
 /** What one call becomes. */
 export interface Spoken {
+  readonly callee: string;
+  /** The whole call. */
   readonly code: string;
+  /** The arguments are the ones that were written, so that their layout can stay as it is. */
+  readonly keepsArguments: boolean;
   /** `inspect` of `node:util` has to be in scope. */
   readonly inspects: boolean;
 }
@@ -34,12 +38,24 @@ export interface Speaker {
 export function speak(speech: Speech, speaker: Speaker, place: Place): Spoken | Refusal {
   const method = speaker.dialect.levels[speech.level];
   if (!method) {
-    return refused(`${speaker.dialect.name} has no level for \`console.${speech.level}\`: give it one.`);
+    return refused(
+      `\`${speech.level}\` is no level of ${speaker.dialect.name}, so this call stays: give the logger such a method.`,
+    );
   }
   const words = argumentsFor(method, speech, speaker);
   if (isRefusal(words)) return words;
   const callee = `${speaker.expression}.${method.name}`;
-  return { code: printCall(callee, words.args, place, speaker.style), inspects: words.inspects };
+  return {
+    callee,
+    code: printCall(callee, words.args, place, speaker.style),
+    keepsArguments: sameArguments(words.args, speech.written),
+    inspects: words.inspects,
+  };
+}
+
+function sameArguments(args: readonly Argument[], written: readonly string[]): boolean {
+  if (args.length !== written.length) return false;
+  return args.every((argument, index) => 'code' in argument && argument.code === written[index]);
 }
 
 interface Words {
