@@ -31,16 +31,13 @@ describe.each(names)('the fixture workspace %s', (name) => {
 
 describe('copies of a fixture workspace', () => {
   it('are equal, and private', async () => {
-    const [one, other] = await Promise.all([
-      installedWorkspace('npm-vitest-eslint'),
-      installedWorkspace('npm-vitest-eslint'),
-    ]);
+    const [one, other] = await Promise.all([installedWorkspace('js-mocha'), installedWorkspace('js-mocha')]);
     try {
       // Commits carry the time they were made at.
       const except = ['.git'];
       expect(await treeLines(one.folder, { except })).toEqual(await treeLines(other.folder, { except }));
       const before = await treeHash(other.folder, { times: 'with' });
-      await writeFile(join(one.folder, 'node_modules/typescript/package.json'), '{}');
+      await writeFile(join(one.folder, 'node_modules/mocha/package.json'), '{}');
       expect(await treeHash(other.folder, { times: 'with' })).toBe(before);
       expect(await treeHash(one.folder, { except })).not.toBe(await treeHash(other.folder, { except }));
     } finally {
@@ -49,7 +46,7 @@ describe('copies of a fixture workspace', () => {
   });
 
   it('show every kind of change in their hash', async () => {
-    const workspace = await installedWorkspace('npm-vitest-eslint');
+    const workspace = await installedWorkspace('js-mocha');
     try {
       const hashes = [await treeHash(workspace.folder)];
       await writeFile(join(workspace.folder, '.git', 'HEAD'), 'ref: refs/heads/other\n');

@@ -93,7 +93,8 @@ export async function installedWorkspace(
   };
 }
 
-function sourceOf(name: WorkspaceName): string {
+/** Where the files of a fixture workspace come from; nothing is installed there. */
+export function sourceOf(name: WorkspaceName): string {
   if (name === 'sample') return join(repository, 'sample');
   return join(repository, 'test', 'fixtures', 'workspaces', name);
 }
