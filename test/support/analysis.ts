@@ -19,12 +19,14 @@ export interface StartOptions {
   /** `product`: the intents of Grace. `test`: the small ones of `analysis-entry.ts`. */
   readonly entry?: 'product' | 'test';
   readonly limits?: Partial<AnalysisLimits>;
+  /** Where flags and the compile cache go; a folder shared by all tests unless given. */
+  readonly scratch?: string;
 }
 
 /** Starts a real analysis over a folder, on a bundle of the sources as they are now. Dispose of it when done. */
 export async function startAnalysis(root: string, options: StartOptions = {}): Promise<StartedAnalysis> {
   const module = await builtAnalysis(options.entry ?? 'product');
-  const scratch = join(cacheFolder, 'scratch');
+  const scratch = options.scratch ?? join(cacheFolder, 'scratch');
   const logged: string[] = [];
   const analysis = createAnalysis({
     root: realpathSync(root),

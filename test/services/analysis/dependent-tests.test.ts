@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAnalysis, temporaryTree, type StartedAnalysis } from '../../support/analysis.ts';
 
 const signal = new AbortController().signal;
+// Real processes on a machine that may be busy with others.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const tree = temporaryTree({
   'package.json': '{ "name": "root", "workspaces": ["packages/*"] }',
   'tsconfig.base.json': '{ "compilerOptions": { "paths": { "@lib/*": ["./packages/lib/src/*"] } } }',

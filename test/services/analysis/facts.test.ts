@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ChangeSet } from '../../../server/src/protocol/index.ts';
 import { startAnalysis, temporaryTree, type StartedAnalysis } from '../../support/analysis.ts';
 
 const signal = new AbortController().signal;
+// Real processes on a machine that may be busy with others.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 describe('facts of a change', () => {
   const tree = temporaryTree({});

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isCancelled, isRefusal } from '../../../server/src/base/index.ts';
 import {
   startAnalysis,
@@ -12,6 +12,8 @@ import {
 } from '../../support/analysis.ts';
 
 const signal = new AbortController().signal;
+// Real processes on a machine that may be busy with others.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const step of cleanUp.splice(0)) await step();
@@ -242,19 +244,20 @@ describe('how many processes there are', () => {
   });
 
   test('disposing ends them all and leaves no flag behind', async () => {
-    const { analysis } = await open(small);
-    const answer = editOf(analysis, 'forever');
+    const { root: scratch, remove } = temporaryTree({});
+    const { analysis } = await open(small, { scratch });
+    const controller = new AbortController();
+    const cancelled = editOf(analysis, 'forever', 'a.ts', controller.signal);
     const pid = await pidOf(analysis, 'semantic');
     await untilBusy(analysis, 'semantic');
+    controller.abort();
+    await expect(cancelled).rejects.toSatisfy(isCancelled);
+    const waiting = analysis.facts({ files: [] }, signal).catch((thrown: unknown) => String(thrown));
     await analysis.dispose();
-    const refusal = await answer;
-    expect(isRefusal(refusal) && refusal.message).toMatch(/was closed/);
+    expect(await waiting).toContain('Grace is shutting down');
     while (isRunning(pid)) await sleep(5);
-    const scratch = join(import.meta.dirname, '../../../.cache/test-analysis/scratch');
-    const flags = readdirSync(scratch)
-      .filter((name) => name.startsWith('flags-'))
-      .flatMap((name) => readdirSync(join(scratch, name)));
-    expect(flags).toEqual([]);
+    expect(readdirSync(scratch).filter((name) => name.startsWith('flags-'))).toEqual([]);
+    remove();
   });
 
   test('a child whose parent was killed ends itself', async () => {

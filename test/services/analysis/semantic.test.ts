@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isRefusal } from '../../../server/src/base/index.ts';
 import {
   startAnalysis,
@@ -10,6 +10,8 @@ import {
 } from '../../support/analysis.ts';
 
 const signal = new AbortController().signal;
+// Real processes on a machine that may be busy with others.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const strict =
   '{ "compilerOptions": { "strict": true, "noEmit": true, "allowImportingTsExtensions": true, "lib": ["es5"], "types": [] } }';
 const cleanUp: (() => Promise<void>)[] = [];

@@ -1,7 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startAnalysis, temporaryTree, type StartedAnalysis } from '../../support/analysis.ts';
 
 const signal = new AbortController().signal;
+// Real processes on a machine that may be busy with others.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const choice = 'if (ready) {\n  go();\n} else {\n  stay();\n}\n';
 const files = {
   'package.json': '{ "name": "tree", "type": "module" }',

@@ -15,6 +15,7 @@ export function createCancelFlags(
 ): CancelFlags & Disposable & { settled(): Promise<void> } {
   const { disk, folder, warn } = ports;
   const raised = new Set<string>();
+  let made = false;
   let next = 1;
   // In order, so that a flag that is raised and lowered at once does not stay.
   let work = Promise.resolve();
@@ -33,12 +34,17 @@ export function createCancelFlags(
       raised.add(path);
       then(async () => {
         await disk.makeFolder(folder);
+        made = true;
         await disk.write(path, new Uint8Array());
       });
     },
     lower,
     dispose: () => {
       for (const path of [...raised]) lower(path);
+      then(async () => {
+        if (made) await disk.removeFolder(folder);
+        made = false;
+      });
     },
     settled: () => work,
   };
