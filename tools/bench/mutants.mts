@@ -80,10 +80,7 @@ async function openKilled(name: WorkspaceName) {
   await mkdir(folder, { recursive: true });
   const content = await treeHash(sourceOf(name), { except: ['node_modules'] });
   const file = join(folder, `${name}-${content.slice(0, 16)}.json`);
-  const known = await readFile(file, 'utf8').then(
-    (text) => JSON.parse(text) as Record<string, Killed | 'survived'>,
-    () => ({}),
-  );
+  const known = await readKilled(file);
   return {
     async of(mutant: Mutant, ask: () => Promise<Killed>): Promise<Killed> {
       const before = known[mutant.id];
@@ -95,6 +92,17 @@ async function openKilled(name: WorkspaceName) {
       return killed;
     },
   };
+}
+
+type Known = Record<string, NonNullable<Killed> | 'survived'>;
+
+/** A file that is missing or cut off is asked for anew. */
+async function readKilled(file: string): Promise<Known> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Known;
+  } catch {
+    return {};
+  }
 }
 
 function summaryOf(judged: readonly Judged[]): string {
