@@ -107,10 +107,16 @@ const rows: readonly Row[] = [
   },
   {
     when: 'it cheats',
-    gates: { parse: fail },
+    gates: { parse: { ...fail, newProblems: [{ tool: 'grace', code: 'any_type', message: 'It hides.' }] } },
     rest: { sameEmit: true },
     verdict: 'failed',
-    says: 'the rules of an honest change',
+    says: 'It would break the rules of an honest change: It hides (any_type).',
+  },
+  {
+    when: 'it cannot be parsed',
+    gates: { parse: fail },
+    verdict: 'failed',
+    says: 'It would add a syntax error: Bad (TS1) at a.ts:3.',
   },
 ];
 

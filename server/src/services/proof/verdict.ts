@@ -96,11 +96,13 @@ function failureSentence(name: GateName, gate: GateResult): string {
   if (!first) return `The ${name} gate failed${gate.reason === undefined ? '.' : `: ${gate.reason}`}`;
   const count = gate.newProblems.length;
   const more = count > 1 ? ` (and ${count - 1} more)` : '';
-  return `${failureStarts[name]} ${problemText(first)}${more}`;
+  const start =
+    first.tool === 'grace' ? 'It would break the rules of an honest change:' : failureStarts[name];
+  return `${start} ${problemText(first)}${more}`;
 }
 
 const failureStarts: Readonly<Record<GateName, string>> = {
-  parse: 'It would break the rules of an honest change:',
+  parse: 'It would add a syntax error:',
   types: 'It would add a type error:',
   lint: 'It would add a lint problem:',
   tests: 'It would break a test:',
