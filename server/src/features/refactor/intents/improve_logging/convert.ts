@@ -36,6 +36,18 @@ export function convert(file: SyntaxFile, view: TypedView, picked: readonly Site
   return { ...finished(work), notes: [...work.notes, ...kept] };
 }
 
+/** Whether a logger can be found for any of the sites; it needs no types, so a search over many files can ask. */
+export function canSpeak(file: SyntaxFile, sites: readonly Site[]): boolean {
+  const { source, surroundings } = file;
+  const style = styleOf(source, surroundings);
+  if (!isRefusal(findLogger(file, source, style, namesOf(source)))) return true;
+  const reader = moduleReader(surroundings);
+  return sites.some((site) => {
+    const own = classLogger(site.node, file, source, style, reader);
+    return own !== undefined && !isRefusal(own);
+  });
+}
+
 /** What one run has gathered so far. */
 interface Work {
   readonly file: SyntaxFile;

@@ -1,7 +1,7 @@
 import { isRefusal, refused } from '../../../../base/index.ts';
 import type { Span } from '../../../../protocol/index.ts';
 import { defineIntent, type Offered, type SyntaxFile } from '../../intent.ts';
-import { convert } from './convert.ts';
+import { canSpeak, convert } from './convert.ts';
 import { whyLeftAlone } from './left-alone.ts';
 import { sitesOf, type Site } from './sites.ts';
 
@@ -38,8 +38,8 @@ export const improveLogging = defineIntent({
 
   find(file) {
     if (whyLeftAlone(file) !== undefined) return [];
-    const hasWork = sitesOf(file).some((site) => !isRefusal(site.verdict));
-    return hasWork ? [{ start: 0, end: file.text.length }] : [];
+    const ready = sitesOf(file).filter((site) => !isRefusal(site.verdict));
+    return ready.length > 0 && canSpeak(file, ready) ? [{ start: 0, end: file.text.length }] : [];
   },
 });
 

@@ -1,9 +1,11 @@
-import { isRefusal, type Refusal } from '../../../../base/index.ts';
+import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
 import type { Span } from '../../../../protocol/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
 import { consoleUses, type ConsoleCall } from './console-calls.ts';
 import type { SyntaxFile } from '../../intent.ts';
-import { loggerInFile } from './find-logger.ts';
+import { loggerInFile, type FileLogger } from './find-logger.ts';
+import { whyUnreachable } from './reach.ts';
+import { instanceClassAround } from './scope.ts';
 import { moduleReader } from './modules.ts';
 import { misusedCalls, type MisusedCall } from './misused-calls.ts';
 import { silentCatches, type SilentCatch } from './silent-catches.ts';
@@ -23,6 +25,7 @@ export type Verdict =
 
 /** Every site of a file, in order. `source` may be the same file as a node of a program: positions are equal. */
 export function sitesOf(file: SyntaxFile, source: ts.SourceFile = file.source): readonly Site[] {
+  const logger = loggerInFile(source, file, moduleReader(file.surroundings));
   const sites: Site[] = consoleUses(source).map(({ node, verdict }) => ({
     node,
     span: statementSpan(node),
@@ -32,7 +35,7 @@ export function sitesOf(file: SyntaxFile, source: ts.SourceFile = file.source): 
     sites.push({ node: silent.node, span: spanOf(silent.node), verdict: { kind: 'catch', ...silent } });
   }
   if (file.surroundings.dependencies.has('pino')) {
-    for (const misused of misusedCalls(source, pinoIn(file, source))) {
+    for (const misused of misusedCalls(source, pinoIn(logger))) {
       sites.push({
         node: misused.node,
         span: statementSpan(misused.node),
@@ -40,13 +43,19 @@ export function sitesOf(file: SyntaxFile, source: ts.SourceFile = file.source): 
       });
     }
   }
-  return sites.sort((a, b) => a.span.start - b.span.start);
+  return sites.map((site) => reachable(site, logger)).sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The name of the pino logger that this file has at hand. */
-function pinoIn(file: SyntaxFile, source: ts.SourceFile): string | undefined {
-  const logger = loggerInFile(source, file, moduleReader(file.surroundings));
+function pinoIn(logger: FileLogger | undefined): string | undefined {
   return logger?.dialect.library === 'pino' ? logger.expression : undefined;
+}
+
+/** A site that the logger of the file cannot be used at stays; instances may have a logger of their own. */
+function reachable(site: Site, logger: FileLogger | undefined): Site {
+  if (!logger || isRefusal(site.verdict) || instanceClassAround(site.node)) return site;
+  const why = whyUnreachable(site.node, logger);
+  return why === undefined ? site : { ...site, verdict: refused(why) };
 }
 
 function spanOf(node: ts.Node): Span {
