@@ -5,7 +5,7 @@ import { ts } from '../../server/src/services/analysis/typescript.ts';
 import { fileRole } from '../../server/src/services/workspace/index.ts';
 
 /** A workspace that exists only in memory: its syntax, its surroundings and, over a small library, its types. */
-export interface FixtureWorld {
+interface FixtureWorld {
   file(path: string): SyntaxFile;
   view(path: string): TypedView;
   /** Every syntactic and semantic problem, as `file: message`. */

@@ -9,7 +9,7 @@ import { functionAround, instanceClassAround } from './scope.ts';
 import type { Style } from './style.ts';
 
 /** The logger of the instance that runs the code at a site. */
-export interface ClassLogger {
+interface ClassLogger {
   readonly expression: string;
   readonly dialect: Dialect;
   /** A class without one is given one. */

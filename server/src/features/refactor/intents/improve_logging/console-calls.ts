@@ -10,16 +10,16 @@ export interface ConsoleCall {
   readonly value: ValueUse;
 }
 
-export type Speaking = 'log' | 'info' | 'warn' | 'error' | 'debug' | 'dir';
+type Speaking = 'log' | 'info' | 'warn' | 'error' | 'debug' | 'dir';
 
 /**
  * `unused`: nobody sees it. `returned`: it leaves a function, which the caller may look at. `used`: an operator or a
  * variable takes it.
  */
-export type ValueUse = 'unused' | 'returned' | 'used';
+type ValueUse = 'unused' | 'returned' | 'used';
 
 /** A use of the console, and why it stays where it cannot be a call of a logger. */
-export interface ConsoleUse {
+interface ConsoleUse {
   readonly node: ts.Node;
   readonly verdict: ConsoleCall | Refusal;
 }
@@ -279,7 +279,7 @@ function scopeKey(node: ts.Node): ts.Node {
 }
 
 /** What becomes of the value of an expression, followed outwards through operators that hand it on. */
-export function valueUse(expression: ts.Expression): ValueUse {
+function valueUse(expression: ts.Expression): ValueUse {
   const { parent } = expression;
   if (ts.isExpressionStatement(parent) || ts.isVoidExpression(parent)) return 'unused';
   if (ts.isParenthesizedExpression(parent)) return valueUse(parent);

@@ -17,7 +17,7 @@ export interface Spoken {
   readonly inspects: boolean;
 }
 
-export interface Speech {
+interface Speech {
   readonly entry: Entry;
   /** The arguments as they were written, for loggers that take them as the console does. */
   readonly written: readonly string[];
