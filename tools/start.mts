@@ -3,10 +3,10 @@
  * prints each as a diff with its verdict, and with `--apply` applies the proven ones. Without DIR it works on a fresh
  * copy of the bundled sample.
  */
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { repository, run } from './run.mts';
+import { run } from './run.mts';
+import { freshSample } from './sample.mts';
 
 /** Opportunities proven by one `npm start`, best first; `--limit` changes it. */
 const opportunitiesMax = 8;
@@ -46,19 +46,4 @@ async function start(): Promise<number> {
     console.log(`The sample lies in ${relative(process.cwd(), folder)}: look around there.`);
   // A change that did not hold is an answer, not a failure of this command.
   return code === 1 ? 0 : code;
-}
-
-/** A fresh copy of the sample, with its packages installed; packages of an earlier run are kept. */
-async function freshSample(): Promise<string | undefined> {
-  const source = join(repository, 'sample');
-  const copy = join(repository, '.cache', 'sample');
-  for (const name of existsSync(copy) ? readdirSync(copy) : [])
-    if (name !== 'node_modules') rmSync(join(copy, name), { recursive: true });
-  cpSync(source, copy, { recursive: true, filter: (path) => !path.includes('node_modules') });
-  const installed = await run(['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--silent'], {
-    cwd: copy,
-  });
-  if (installed === 0) return copy;
-  console.error('The packages of the sample could not be installed: see the lines above.');
-  return undefined;
 }

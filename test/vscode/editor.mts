@@ -125,6 +125,7 @@ const quiet = {
   'chat.commandCenter.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'window.commandCenter': false,
+  'workbench.editor.useModal': 'off',
 };
 
 function environment(profile: string, more: Readonly<Record<string, string>> | undefined): NodeJS.ProcessEnv {

@@ -36,6 +36,9 @@ export interface Workbench {
   goTo(line: number, column: number): Promise<void>;
   /** Opens "Refactor…" at the caret; answers its rows. */
   refactorMenu(): Promise<Locator>;
+  /** Waits until a review shows its diff, so that it takes no focus away afterwards. */
+  reviewLoaded(): Promise<void>;
+  showProposals(): Promise<void>;
   /** A row of the Proposals view that contains a text. */
   proposal(text: string): Locator;
   notification(text: string | RegExp): Locator;
@@ -52,6 +55,8 @@ export interface OpenOptions {
 
 const loadMsMax = 60_000;
 const stepMsMax = 30_000;
+const keyAttemptsMax = 5;
+const keyMsMax = 5_000;
 const menuAttemptsMax = 6;
 const menuMsMax = 8_000;
 const viewport = { width: 1_400, height: 900 };
@@ -71,27 +76,18 @@ export async function openWorkbench(
   const workbench: Workbench = {
     page,
     async command(title) {
-      await page.keyboard.press('F1');
-      const input = page.locator('.quick-input-widget input[type="text"]');
-      await input.waitFor();
-      await input.fill(`>${title}`);
+      await quickInput(page, 'F1', `>${title}`);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
       await page.keyboard.press('Enter');
     },
     async openFile(name) {
-      await page.keyboard.press('Control+p');
-      const input = page.locator('.quick-input-widget input[type="text"]');
-      await input.waitFor();
-      await input.fill(name);
+      await quickInput(page, 'Control+p', name);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
       await page.keyboard.press('Enter');
       await page.locator('.tab.active', { hasText: name }).waitFor();
     },
     async goTo(line, column) {
-      await page.keyboard.press('Control+g');
-      const input = page.locator('.quick-input-widget input[type="text"]');
-      await input.waitFor();
-      await input.fill(`:${line}:${column}`);
+      await quickInput(page, 'Control+g', `:${line}:${column}`);
       await page.keyboard.press('Enter');
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     },
@@ -112,6 +108,13 @@ export async function openWorkbench(
       }
       throw new Error('The menu "Refactor…" did not open.');
     },
+    reviewLoaded: () => page.locator('.monaco-diff-editor .line-insert').first().waitFor(),
+    async showProposals() {
+      const header = page.locator('.sidebar .composite.title', { hasText: 'Proposals' });
+      if (await header.isVisible()) return;
+      await page.locator('.activitybar .action-item:has(.action-label[aria-label^="Grace"])').click();
+      await header.waitFor();
+    },
     proposal: (text) => page.locator('.pane-body .monaco-list-row', { hasText: text }),
     notification: (text) => page.locator('.notifications-toasts .notification-list-item', { hasText: text }),
     async screenshot(name) {
@@ -121,6 +124,23 @@ export async function openWorkbench(
     close: () => context.close(),
   };
   return workbench;
+}
+
+/**
+ * Opens one of the quick inputs and fills it. An editor that is still loading may take the focus away again, which loses
+ * the key or closes the input: then it is tried again.
+ */
+async function quickInput(page: Page, key: string, text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget:visible input[type="text"]');
+  for (let attempt = 0; attempt < keyAttemptsMax; attempt += 1) {
+    await page.keyboard.press(key);
+    const filled = await input.fill(text, { timeout: keyMsMax }).then(
+      () => true,
+      () => false,
+    );
+    if (filled && (await input.isVisible())) return;
+  }
+  throw new Error(`Nothing opened on ${key}.`);
 }
 
 function addressOf(editor: Editor, { folder, file, payload = [] }: OpenOptions): string {

@@ -41,11 +41,18 @@ function refactorTests(workbench: Workbench, folder: string, file: string): read
   const original = readFileSync(file, 'utf8');
   const line = lineOf(original, target.old);
   const dialog = page.locator('.monaco-dialog-box');
-  const pick = async () => {
-    await workbench.goTo(line, 12);
+  const insertFirstLine = async (text: string) => {
+    await workbench.goTo(1, 1);
+    await page.keyboard.press('Enter');
+    await workbench.goTo(1, 1);
+    await page.keyboard.insertText(text);
+  };
+  const pick = async (at = line) => {
+    await workbench.goTo(at, 12);
     const rows = await workbench.refactorMenu();
     await rows.filter({ hasText: entry }).click();
   };
+  const acceptButton = page.locator('.editor-actions .action-label[aria-label^="Accept Proposal"]');
   let before: string;
 
   return [
@@ -91,10 +98,10 @@ function refactorTests(workbench: Workbench, folder: string, file: string): read
         await pick();
         const title = page.locator('.tab', { hasText: `Grace: ${entry} (proven)` });
         await title.waitFor({ timeout: proofMsMax });
-        await workbench.command('Grace: Focus on Proposals View');
+        await workbench.reviewLoaded();
+        await workbench.showProposals();
         for (const gate of ['Proven', 'Syntax', 'Types', 'Lint', 'Tests', 'service.ts'])
           await workbench.proposal(gate).first().waitFor();
-        await page.locator('.monaco-diff-editor .line-insert').first().waitFor();
         await workbench.screenshot('4 review');
         assert.equal(await treeHash(folder), before, 'a proof left the workspace byte-identical');
       },
@@ -102,7 +109,7 @@ function refactorTests(workbench: Workbench, folder: string, file: string): read
     {
       name: 'Accept writes the file',
       async run() {
-        await page.locator('.editor-actions .action-label[aria-label^="Accept Proposal"]').click();
+        await acceptButton.click();
         const expected = original.replace(target.old, target.next);
         await eventually(() => assert.equal(readFileSync(file, 'utf8'), expected));
         await page.locator('.tab', { hasText: 'Grace:' }).waitFor({ state: 'hidden' });
@@ -125,13 +132,11 @@ function refactorTests(workbench: Workbench, folder: string, file: string): read
       name: 'unsaved changes stay unsaved when a proposal is accepted',
       async run() {
         await workbench.openFile('service.ts');
-        await workbench.goTo(1, 1);
-        await page.keyboard.type('// not saved yet\n');
-        await workbench.goTo(line + 1, 12);
-        const rows = await workbench.refactorMenu();
-        await rows.filter({ hasText: entry }).click();
+        await insertFirstLine('// not saved yet');
+        await pick(line + 1);
         await page.locator('.tab', { hasText: `Grace: ${entry}` }).waitFor({ timeout: proofMsMax });
-        await workbench.command('Grace: Accept Proposal');
+        await workbench.reviewLoaded();
+        await acceptButton.click();
         await page.locator('.view-line', { hasText: "'link removed')" }).waitFor({ timeout: applyMsMax });
         await workbench.screenshot('7 accepted into an unsaved buffer');
         assert.equal(readFileSync(file, 'utf8'), original, 'the disk is untouched');
@@ -143,13 +148,12 @@ function refactorTests(workbench: Workbench, folder: string, file: string): read
       name: 'a refusal is said as a sentence',
       async run() {
         await workbench.openFile('service.ts');
-        await workbench.goTo(line, 1);
-        await page.keyboard.press('End');
-        await page.keyboard.type(' const broken = ;');
-        await page.keyboard.press('Home');
-        await workbench.command('Grace: Find Refactors');
-        await workbench.notification(/.+\./).first().waitFor({ timeout: applyMsMax });
+        await insertFirstLine('const broken = ;');
+        await pick(line + 1);
+        const refusal = workbench.notification(/syntax error/);
+        await refusal.waitFor({ timeout: applyMsMax });
         await workbench.screenshot('8 refusal');
+        assert.equal(readFileSync(file, 'utf8'), original, 'the disk is untouched');
         await workbench.command('File: Revert File');
       },
     },

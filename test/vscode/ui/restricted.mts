@@ -37,6 +37,7 @@ export async function testRestricted(vsix: string): Promise<Count> {
           await page
             .locator('.tab', { hasText: `Grace: ${entry} (only checked)` })
             .waitFor({ timeout: reviewMsMax });
+          await workbench.reviewLoaded();
           await workbench.screenshot('9 restricted mode');
           assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
           assert.equal(existsSync(mark), false, 'nothing of the workspace ran');
@@ -55,7 +56,7 @@ export async function testRestricted(vsix: string): Promise<Count> {
           await workbench.command('Workspaces: Manage Workspace Trust');
           await page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
           await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ state: 'hidden' });
-          await workbench.command('Grace: Focus on Proposals View');
+          await workbench.showProposals();
           await workbench.proposal(entry).hover();
           await page.locator('.pane-body .action-label[aria-label="Prove Again"]').click();
           await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Allow' }).click();
