@@ -155,7 +155,7 @@ test('lets the editor write a file with unsaved changes, which stay unsaved', as
   await client.change(uri, 2, unsaved);
   const { id } = await proposal();
   let document = TextDocument.create(uri, 'typescript', 2, unsaved);
-  client.onApplyEdit = async ({ edit }) => {
+  client.onApplyEdit = ({ edit }) => {
     const [change] = edit.documentChanges as TextDocumentEdit[];
     expect(change?.textDocument).toEqual({ uri, version: 2 });
     document = TextDocument.update(
@@ -165,8 +165,9 @@ test('lets the editor write a file with unsaved changes, which stay unsaved', as
       ),
       3,
     );
-    await client.change(uri, 3, document.getText());
-    return true;
+    // As VS Code does: the answer first, the news of the text afterwards.
+    setTimeout(() => void client.change(uri, 3, document.getText()), 30);
+    return Promise.resolve(true);
   };
   const accepted = await client.connection.sendRequest<AcceptAnswer>(methods.accept, { id });
   expect(accepted.kind).toBe('applied');

@@ -1,5 +1,5 @@
 import type { TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver/node';
-import { refused, type Refusal } from '../base/index.ts';
+import { refused, systemClock, type Refusal } from '../base/index.ts';
 import { methods, type ChangeSet, type FileChange, type SaveParams } from '../protocol/index.ts';
 import { currentText } from './currentText.ts';
 import { uriOf } from './folders.ts';
@@ -30,7 +30,7 @@ export async function applyInEditor(
     return refused(`${moved} changed since this was proposed. Choose "Prove Again", then accept it.`);
   }
   const applied = await send(session, opened, files, title);
-  const lost = await firstThatIsNot('after', session, opened, files);
+  const lost = applied ? await arrival('after', session, opened, files) : files[0]?.path;
   if (applied && lost === undefined) {
     await save(session, opened, files, unsaved);
     return 'applied';
@@ -115,7 +115,26 @@ async function takeBack(
     if (text !== file.before) written.push({ path: file.path, before: text, after: file.before });
   }
   if (written.length > 0) await send(session, opened, written, `Undo: ${title}`);
-  return firstThatIsNot('before', session, opened, files);
+  return arrival('before', session, opened, files);
+}
+
+/** The editor answers an edit before it tells the changed text: so long its news may take. */
+const newsMsMax = 3_000;
+const newsPollMs = 20;
+
+/** The first file that is not as agreed once the news of the editor had time to arrive; `undefined` when all are. */
+async function arrival(
+  side: 'before' | 'after',
+  session: Session,
+  opened: Opened,
+  files: readonly FileChange[],
+): Promise<string | undefined> {
+  const { ending } = session.dispatch;
+  for (let waitedMs = 0; waitedMs < newsMsMax; waitedMs += newsPollMs) {
+    if ((await firstThatIsNot(side, session, opened, files)) === undefined) return undefined;
+    await systemClock.sleep(newsPollMs, ending);
+  }
+  return firstThatIsNot(side, session, opened, files);
 }
 
 async function firstThatIsNot(

@@ -137,9 +137,11 @@ function refactorTests(workbench: Workbench, folder: string, file: string): read
         await page.locator('.tab', { hasText: `Grace: ${entry}` }).waitFor({ timeout: proofMsMax });
         await workbench.reviewLoaded();
         await acceptButton.click();
-        await page.locator('.view-line', { hasText: "'link removed')" }).waitFor({ timeout: applyMsMax });
+        await page.locator('.tab', { hasText: 'Grace:' }).waitFor({ state: 'hidden', timeout: applyMsMax });
+        await page.locator('.view-line', { hasText: "'link removed')" }).waitFor();
         await workbench.screenshot('7 accepted into an unsaved buffer');
         assert.equal(readFileSync(file, 'utf8'), original, 'the disk is untouched');
+        assert.equal(await page.locator('.tab.dirty', { hasText: 'service.ts' }).count(), 1);
         await workbench.command('File: Revert File');
         await page.locator('.view-line', { hasText: "'link removed: '" }).waitFor();
       },
