@@ -8,6 +8,7 @@ import prettier from 'prettier';
 import { z } from 'zod';
 import { commandHelp, commands } from '../server/src/cli/index.ts';
 import { intents } from '../server/src/features/refactor/intents/registry.ts';
+import { unimplemented } from '../server/src/lsp/unimplemented.ts';
 import {
   refactorFindSchema,
   refactorListSchema,
@@ -45,6 +46,7 @@ for (const [name, schema] of Object.entries(schemas))
 generated.set('docs/generated/command-line.md', commandLinePage());
 generated.set('docs/generated/intents.md', `# Refactors\n\n${intentTable()}\n`);
 generated.set('docs/generated/settings.md', settingsPage());
+generated.set('docs/generated/language-server.md', languageServerPage());
 generated.set('README.md', fillMarkers(read('README.md'), { intents: intentTable() }));
 
 const check = process.argv.includes('--check');
@@ -78,6 +80,17 @@ function commandLinePage(): string {
 function intentTable(): string {
   const rows = intents.map(({ id, title, description }) => `| \`${id}\` | ${title} | ${description} |`);
   return ['| intent | in the editor | what you get |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function languageServerPage(): string {
+  const rows = Object.entries(unimplemented).map(([method, reason]) => `| \`${method}\` | ${reason} |`);
+  return [
+    '# What the language server leaves to others',
+    '',
+    '| method | why |',
+    '| --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 function settingsPage(): string {

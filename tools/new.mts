@@ -27,9 +27,9 @@ const families: Readonly<Record<string, Family>> = {
     what: 'a rule against edits that only look green',
     registry: 'server/src/services/analysis/cheats/registry.ts',
     registryLine: (id) => camel(id),
-    registryImport: (id) => `import { ${camel(id)} } from './${kebab(id)}.ts';`,
+    registryImport: (id) => `import { ${camel(id)} } from './rules/${kebab(id)}.ts';`,
     files: (id) => ({
-      [`server/src/services/analysis/cheats/${kebab(id)}.ts`]: cheatSource(id),
+      [`server/src/services/analysis/cheats/rules/${kebab(id)}.ts`]: cheatSource(id),
       [`test/fixtures/cheats/${id}/found.txt`]: cheatFixture(id),
     }),
   },
@@ -98,12 +98,13 @@ ${sentence(newId)} has nothing to offer here yet.
 }
 
 function cheatSource(newId: string): string {
-  return `import { defineCheat } from './cheat.ts';
+  return `import { defineCheat } from '../rule.ts';
 
 /** Says how such an edit makes a change look green. */
 export const ${camel(newId)} = defineCheat({
   id: '${newId}',
   title: '${sentence(newId)}',
+  severity: 'cheat',
   find: () => [],
 });
 `;

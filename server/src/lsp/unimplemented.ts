@@ -1,6 +1,6 @@
 /**
  * What this server leaves to others on purpose, each with the reason, so that nobody looks for it here.
- * The list is part of the debug information.
+ * `docs/generated/language-server.md` is made from it.
  */
 export const unimplemented: Readonly<Record<string, string>> = {
   'codeAction/resolve': 'A resolve cannot say why it refuses; picking runs a command that can.',

@@ -18,10 +18,6 @@ export function offsetAt(text: string, position: { line: number; column: number 
   return Math.min(start + position.column - 1, Math.max(start, end - 1));
 }
 
-export function rangeOf(text: string, span: Span): TextRange {
-  return { start: positionAt(text, span.start), end: positionAt(text, span.end) };
-}
-
 export function spanOf(text: string, range: TextRange): Span | undefined {
   const start = offsetAt(text, range.start);
   const end = offsetAt(text, range.end);

@@ -4,8 +4,6 @@ export { unifiedDiff } from './diff.ts';
 export type { Proposal } from './proposal.ts';
 export {
   createRefactorService,
-  type EditorApply,
-  type FoundInFile,
   type Outcome,
   type ProposeRequest,
   type RefactorService,

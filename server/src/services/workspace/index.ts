@@ -1,6 +1,6 @@
 /** Workspace promises to know a workspace's packages and tools from its files alone, executing nothing of it. */
 export type * from './facts.ts';
-export { workspaceBoundary, type WorkspaceBoundary } from './boundary.ts';
-export { describeWorkspace, type WorkspacePorts } from './describe.ts';
+export { workspaceBoundary } from './boundary.ts';
+export { describeWorkspace } from './describe.ts';
 export { commandFiles, fileRole } from './file-role.ts';
 export { gitState } from './git-state.ts';

@@ -8,7 +8,7 @@ import { tap } from './tap.ts';
 import { vitest } from './vitest.ts';
 
 export { reporterFiles } from './reporters.ts';
-export type { ReadyTestTool, Runner, RunnerCommand, TestSelection } from './runner.ts';
+export type { ReadyTestTool, Runner, TestSelection } from './runner.ts';
 
 const runners: readonly Runner[] = [ava, jest, mocha, nodeTest, tap, vitest];
 
