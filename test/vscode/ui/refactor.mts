@@ -1,6 +1,6 @@
 /** From the lightbulb through proof and review to the applied diff, and back by undo, in the real editor. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installedWorkspace, treeHash } from '../../support/workspaces.ts';
 import { startEditor } from '../editor.mts';
@@ -15,12 +15,31 @@ const target = {
 } as const;
 const entry = 'Turn a console call into a structured log entry';
 
+/** A call that a test of the workspace listens to: converting it breaks that test. */
+const listened = 'console.log(`swept ${removed} expired links`);';
+const listener = `import { expect, it, vi } from 'vitest';
+import { manualClock } from '../src/clock.ts';
+import { linkService } from '../src/links/service.ts';
+import { LinkStore } from '../src/links/store.ts';
+
+it('says how many links were swept', () => {
+  const said = vi.spyOn(console, 'log').mockReturnValue(undefined);
+  const clock = manualClock(1000);
+  const service = linkService(new LinkStore(), { slugLength: 4, blockedHosts: [] }, clock, () => 0);
+  service.create({ target: 'https://example.org/', slug: 'mine', ttlSeconds: 60 });
+  clock.advance(120_000);
+  service.sweep();
+  expect(said).toHaveBeenCalledWith('swept 1 expired links');
+});
+`;
+
 /** On a busy machine the first proof installs nothing, yet starts a compiler, a linter and a test runner cold. */
 const proofMsMax = 150_000;
 const applyMsMax = 20_000;
 
 export async function testRefactor(vsix: string): Promise<Count> {
   const workspace = await installedWorkspace('npm-vitest-eslint');
+  writeFileSync(join(workspace.folder, 'test', 'swept.test.ts'), listener);
   const editor = await startEditor({ vsix, trust: 'trusted' });
   const browser = await launchBrowser();
   try {
@@ -47,8 +66,8 @@ function refactorTests(workbench: Workbench, folder: string, file: string): read
     await workbench.goTo(1, 1);
     await page.keyboard.insertText(text);
   };
-  const pick = async (at = line) => {
-    await workbench.goTo(at, 12);
+  const pick = async (at = line, column = 12) => {
+    await workbench.goTo(at, column);
     const rows = await workbench.refactorMenu();
     await rows.filter({ hasText: entry }).click();
   };
@@ -147,15 +166,28 @@ function refactorTests(workbench: Workbench, folder: string, file: string): read
       },
     },
     {
-      name: 'a refusal is said as a sentence',
+      name: 'an edit that breaks a test of the workspace is refused with a sentence that names it',
       async run() {
         await workbench.openFile('service.ts');
-        await insertFirstLine('const broken = ;');
-        await pick(line + 1);
-        const refusal = workbench.notification(/syntax error/);
-        await refusal.waitFor({ timeout: applyMsMax });
-        await workbench.screenshot('8 refusal');
-        assert.equal(readFileSync(file, 'utf8'), original, 'the disk is untouched');
+        await pick(lineOf(original, listened), columnOf(original, listened));
+        await workbench.notification('says how many links were swept').waitFor({ timeout: proofMsMax });
+        await workbench.screenshot('8 refused by a test');
+        assert.equal(readFileSync(file, 'utf8'), original);
+        assert.equal(await page.locator('.tab', { hasText: 'Grace:' }).count(), 0);
+      },
+    },
+    {
+      name: 'what cannot be refactored is greyed out',
+      async run() {
+        await insertFirstLine('console.table([1]);');
+        await workbench.goTo(1, 12);
+        await workbench.refactorMenu();
+        const disabled = page.locator('.action-widget .option-disabled', { hasText: 'Improve logging' });
+        const toggle = page.locator('.action-widget a', { hasText: 'Show Disabled' });
+        if (await toggle.isVisible()) await toggle.click();
+        await disabled.waitFor();
+        await workbench.screenshot('9 greyed out');
+        await page.keyboard.press('Escape');
         await workbench.command('File: Revert File');
       },
     },
@@ -166,6 +198,11 @@ function lineOf(text: string, part: string): number {
   const at = text.indexOf(part);
   assert.notEqual(at, -1, `${part} is in the file`);
   return text.slice(0, at).split('\n').length;
+}
+
+function columnOf(text: string, part: string): number {
+  const at = text.indexOf(part);
+  return at - text.lastIndexOf('\n', at);
 }
 
 const pollMs = 100;

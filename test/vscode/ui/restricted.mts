@@ -38,7 +38,7 @@ export async function testRestricted(vsix: string): Promise<Count> {
             .locator('.tab', { hasText: `Grace: ${entry} (only checked)` })
             .waitFor({ timeout: reviewMsMax });
           await workbench.reviewLoaded();
-          await workbench.screenshot('9 restricted mode');
+          await workbench.screenshot('10 restricted mode');
           assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
           assert.equal(existsSync(mark), false, 'nothing of the workspace ran');
         },
