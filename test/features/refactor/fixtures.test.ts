@@ -51,6 +51,11 @@ function check(intent: Intent, path: string): void {
     expect(notes.join('\n')).toBe((fixture.notes ?? []).join('\n'));
   }
   if (run && !isRefusal(run)) checkResult(intent, fixture, run, world.diagnostics());
+  else if (isWhole(fixture)) expect(intent.find(world.file(fixture.target)), 'nothing to find').toEqual([]);
+}
+
+function isWhole({ span, files, target }: Fixture): boolean {
+  return span.start === 0 && span.end === files.get(target)?.length;
 }
 
 /** No new problem, nothing left to do, and the way back leads to the same bytes. */
@@ -64,9 +69,10 @@ function checkResult(intent: Intent, fixture: Fixture, run: IntentRun, before: r
   const changed = fixtureWorld(after);
   expect(changed.diagnostics()).toEqual(before);
   const whole = { start: 0, end: after.get(fixture.target)?.length ?? 0 };
-  const isWhole = fixture.span.start === 0 && fixture.span.end === fixture.files.get(fixture.target)?.length;
-  if (!isWhole) return;
-  const again = runIntent(intent, changed.file(fixture.target), whole, changed.view(fixture.target));
+  if (!isWhole(fixture)) return;
+  const file = changed.file(fixture.target);
+  expect(intent.find(file), 'a second search finds nothing').toEqual([]);
+  const again = runIntent(intent, file, whole, changed.view(fixture.target));
   expect(again === undefined || isRefusal(again), 'a second run has nothing left to do').toBe(true);
 }
 

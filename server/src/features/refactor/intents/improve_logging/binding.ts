@@ -62,12 +62,12 @@ export function bindBuiltin(
   file: SyntaxFile,
   source: ts.SourceFile,
   style: Style,
-  name: string,
+  { name, local }: { readonly name: string; readonly local: string },
   specifier: string,
 ): { readonly position: number; readonly newText: string } {
   const line = isCommonJs(file, source)
-    ? requireLine({ clause: 'named', imported: name }, name, specifier, style)
-    : importLine('named', name, name, specifier, style);
+    ? requireLine({ clause: 'named', imported: name }, local, specifier, style)
+    : importLine('named', name, local, specifier, style);
   const imports = source.statements.filter((statement) => isImport(statement));
   const [first] = imports;
   if (!first) return insertion(source, [line], style);

@@ -215,7 +215,15 @@ function whyStays(method: string, call: ts.CallExpression): string | undefined {
   if (method !== 'dir' && /%c/.test(literalStart(call.arguments[0]))) {
     return '`%c` styles the output of a browser console, which a logger has no use for: remove the styling first.';
   }
+  if (call.arguments.length > 1 && isFormatMade(call.arguments[0])) {
+    return 'This format string is put together at run time, so its directives cannot be followed: write it as one text.';
+  }
   return whyForTerminal(call);
+}
+
+/** A text with directives that is no literal. */
+export function isFormatMade(first: ts.Expression | undefined): boolean {
+  return first !== undefined && !ts.isStringLiteralLike(first) && /%[sdifjoO%]/.test(literalStart(first));
 }
 
 /** Colours, rulers and banners are drawn for a person in front of a terminal. */
@@ -245,7 +253,7 @@ function isRepeat(node: ts.Expression): boolean {
 }
 
 /** The constant beginning of a message, where format directives would stand. */
-export function literalStart(node: ts.Expression | undefined): string {
+function literalStart(node: ts.Expression | undefined): string {
   if (!node) return '';
   if (ts.isStringLiteralLike(node)) return node.text;
   if (ts.isTemplateExpression(node)) {

@@ -1,30 +1,26 @@
 import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { Edit, SyntaxFile, TextEdit, TypedView } from '../../intent.ts';
-import { classLogger, importNestLogger } from './class-logger.ts';
+import { importNestLogger } from './class-logger.ts';
 import type { ConsoleCall } from './console-calls.ts';
 import type { Level } from './dialect.ts';
 import { entryOf, type Entry } from './entry.ts';
-import { findLogger, type FileLogger } from './find-logger.ts';
-import { importInspect, whyNoInspect } from './inspect-import.ts';
-import { moduleReader } from './modules.ts';
+import { importInspect, inspectNameAt } from './inspect-import.ts';
 import { namespaceOf } from './namespace.ts';
 import { placeOf, relativeCode } from './print.ts';
-import { whyUnreachable } from './reach.ts';
-import { namesOf } from './scope.ts';
 import { sensitiveNames } from './sensitive.ts';
 import { failureAround, speakingCatch } from './silent-catches.ts';
 import { sitesOf, type Site, type Verdict } from './sites.ts';
 import { speak, type Speaker, type Spoken } from './speak.ts';
-import { quoted, styleOf, type Style } from './style.ts';
+import { levelOfMethod, voiceAt, voicesOf, whyNotAt, type Voice, type Voices } from './speaker-at.ts';
+import { quoted, type Style } from './style.ts';
 import { isInFailure } from './values.ts';
 
 /** Rewrites the picked sites of a file in one edit; what has to stay is told in the notes, with its line and its reason. */
 export function convert(file: SyntaxFile, view: TypedView, picked: readonly Site[]): Edit | Refusal {
-  const { source, checker } = view;
-  const work = startWork(file, source, checker);
+  const work = startWork(file, view);
   const starts = new Set(picked.map((site) => site.span.start));
-  for (const site of sitesOf(file, source)) {
+  for (const site of sitesOf(file, view.source)) {
     if (!starts.has(site.span.start)) continue;
     const outcome = isRefusal(site.verdict) ? site.verdict : rewrite(site.verdict, work);
     if (isRefusal(outcome)) work.kept.push({ line: lineOf(site.node), why: outcome.message });
@@ -32,52 +28,33 @@ export function convert(file: SyntaxFile, view: TypedView, picked: readonly Site
   }
   const [first] = work.kept;
   if (work.done === 0) return refused(first?.why ?? 'There is nothing left to log better here.');
-  const kept = work.kept.map(({ line, why }) => `Line ${line} stays: ${why}`);
+  const kept = new Set(work.kept.map(({ line, why }) => `Line ${line} stays: ${why}`));
   return { ...finished(work), notes: [...work.notes, ...kept] };
 }
 
-/** Whether a logger can be found for any of the sites; it needs no types, so a search over many files can ask. */
-export function canSpeak(file: SyntaxFile, sites: readonly Site[]): boolean {
-  const { source, surroundings } = file;
-  const style = styleOf(source, surroundings);
-  if (!isRefusal(findLogger(file, source, style, namesOf(source)))) return true;
-  const reader = moduleReader(surroundings);
-  return sites.some((site) => {
-    const own = classLogger(site.node, file, source, style, reader);
-    return own !== undefined && !isRefusal(own);
-  });
-}
-
 /** What one run has gathered so far. */
-interface Work {
-  readonly file: SyntaxFile;
-  readonly source: ts.SourceFile;
+interface Work extends Voices {
   readonly checker: ts.TypeChecker;
-  readonly style: Style;
-  readonly logger: FileLogger | Refusal;
   readonly edits: Map<string, TextEdit>;
   readonly kept: { readonly line: number; readonly why: string }[];
   readonly notes: string[];
   usesFileLogger: boolean;
   usesNest: boolean;
-  inspects: boolean;
+  /** The names under which `inspect` is called. */
+  readonly inspects: Set<string>;
   done: number;
 }
 
-function startWork(file: SyntaxFile, source: ts.SourceFile, checker: ts.TypeChecker): Work {
-  const style = styleOf(source, file.surroundings);
+function startWork(file: SyntaxFile, { source, checker }: TypedView): Work {
   return {
-    file,
-    source,
+    ...voicesOf(file, source),
     checker,
-    style,
-    logger: findLogger(file, source, style, namesOf(source)),
     edits: new Map(),
     kept: [],
     notes: [],
     usesFileLogger: false,
     usesNest: false,
-    inspects: false,
+    inspects: new Set(),
     done: 0,
   };
 }
@@ -94,27 +71,14 @@ function rewrite(verdict: Verdict, work: Work): Refusal | 'done' {
   return 'done';
 }
 
-interface SpeakerAt extends Speaker {
-  readonly isFileLogger: boolean;
-  readonly member?: { readonly position: number; readonly newText: string };
-}
+interface SpeakerAt extends Speaker, Voice {}
 
 function speakerAt(node: ts.Node, work: Work): SpeakerAt | Refusal {
-  const { file, source, style, checker, logger } = work;
-  const own = classLogger(node, file, source, style, moduleReader(file.surroundings));
-  if (isRefusal(own)) return own;
-  if (own) return { ...own, namespace: '', style, checker, isFileLogger: false };
-  if (isRefusal(logger)) return logger;
-  const why = whyUnreachable(node, logger);
-  if (why !== undefined) return refused(why);
-  return {
-    expression: logger.expression,
-    dialect: logger.dialect,
-    namespace: namespaceOf(node, logger.expression, file.path),
-    style,
-    checker,
-    isFileLogger: true,
-  };
+  const { file, style, checker } = work;
+  const voice = voiceAt(node, work);
+  if (isRefusal(voice)) return voice;
+  const namespace = voice.isFileLogger ? namespaceOf(node, voice.expression, file.path) : '';
+  return { ...voice, namespace, style, checker, inspect: inspectNameAt(node) };
 }
 
 function rewriteCall(
@@ -124,15 +88,9 @@ function rewriteCall(
 ): Refusal | 'done' {
   const { node } = verdict;
   const entry = entryOf(node.arguments, work.checker);
-  if (isRefusal(entry)) return entry;
   const level = verdict.kind === 'misuse' ? verdict.level : levelOf(verdict, entry);
-  const method = speaker.dialect.levels[level];
-  const value = verdict.kind === 'call' ? verdict.value : 'unused';
-  if (value === 'used' && method?.returns === 'something') {
-    return refused(
-      'The value of this call is used, and a call of this logger is not worth `undefined`: split the two.',
-    );
-  }
+  const why = whyNotAt(level, verdict, speaker.dialect);
+  if (why) return why;
   const place = placeOf(work.source.text, node.getStart(), node.end);
   const spoken = speak(
     { entry, written: node.arguments.map(codeOf), level, fallback: failureAround(node) },
@@ -140,14 +98,14 @@ function rewriteCall(
     place,
   );
   if (isRefusal(spoken)) return spoken;
-  const hidden = spoken.inspects ? whyNoInspect(node) : undefined;
-  if (hidden) return hidden;
   const written = layOut(node, spoken, work.style);
-  if (isRefusal(written)) return written;
   const mustBeNothing =
-    value === 'returned' && method?.returns === 'something' && !isIgnored(node, work.checker);
+    verdict.kind === 'call' &&
+    verdict.value === 'returned' &&
+    speaker.dialect.levels[level]?.returns === 'something' &&
+    !isIgnored(node, work.checker);
   put(work, node.getStart(), node.end, mustBeNothing ? `void ${written}` : written);
-  work.inspects ||= spoken.inspects;
+  if (spoken.inspects) work.inspects.add(speaker.inspect);
   noteChanges(verdict, level, entry, work);
   return 'done';
 }
@@ -157,7 +115,7 @@ function codeOf(node: ts.Expression): string {
 }
 
 /** The new call, with the layout of its arguments where they stay and with every comment that stood between them. */
-function layOut(node: ts.CallExpression, spoken: Spoken, style: Style): string | Refusal {
+function layOut(node: ts.CallExpression, spoken: Spoken, style: Style): string {
   const { text } = node.getSourceFile();
   const comments = commentsInside(node);
   const rest = text.slice(node.expression.end, node.end);
@@ -165,11 +123,15 @@ function layOut(node: ts.CallExpression, spoken: Spoken, style: Style): string |
     return spoken.callee + rest;
   }
   if (comments.length === 0) return spoken.code;
-  if (!ts.isExpressionStatement(node.parent)) {
-    return refused('A comment between the arguments would be lost: move it above the call first.');
-  }
+  if (!ts.isExpressionStatement(node.parent)) return comments.map(inLine).join('') + spoken.code;
   const { indentation } = placeOf(text, node.getStart(), node.end);
   return comments.map((comment) => comment + style.newline + indentation).join('') + spoken.code;
+}
+
+/** A comment that can stand inside of a line: after `return`, the end of a line would end the statement. */
+function inLine(comment: string): string {
+  const text = comment.replace(/^\/[/*]+\s*|\s*\*+\/$/g, '').replace(/\s*\r?\n\s*(?:\*(?!\/))?\s*/g, ' ');
+  return `/* ${text.replaceAll('*/', '* /')} */ `;
 }
 
 /** Whether the function that gives this value is asked for none, as a callback of `forEach` is. */
@@ -184,7 +146,7 @@ const failureWords = /\b(fail(ed|ure|s|ing)?|error|exception|unable|cannot|can't
 
 /** `console.log` of a failure means `error`, whatever it was typed as; the other methods say what they mean. */
 function levelOf({ method, node }: ConsoleCall, entry: Entry): Level {
-  if (method !== 'log') return method === 'dir' ? 'info' : method;
+  if (method !== 'log') return levelOfMethod(method);
   if (!isInFailure(node)) return 'info';
   const tellsError = [
     ...entry.values,
@@ -228,12 +190,10 @@ function letSpeak(
     place,
   );
   if (isRefusal(spoken)) return spoken;
-  const hidden = spoken.inspects ? whyNoInspect(node) : undefined;
-  if (hidden) return hidden;
   const layout = { outer: indentation, inner, newline: style.newline };
   const { start, end, newText } = speakingCatch(verdict, spoken.code + style.semicolon, layout);
   put(work, start, end, newText);
-  work.inspects ||= spoken.inspects;
+  if (spoken.inspects) work.inspects.add(speaker.inspect);
   return 'done';
 }
 
@@ -258,7 +218,7 @@ function finished(work: Work): Omit<Edit, 'notes'> {
   const bind = (binding: { readonly position: number; readonly newText: string } | undefined) => {
     if (binding) put(work, binding.position, binding.position, binding.newText);
   };
-  if (work.inspects) bind(importInspect(source, file, style));
+  for (const name of work.inspects) bind(importInspect(name, source, file, style));
   if (work.usesNest) bind(importNestLogger(source, style));
   if (!work.usesFileLogger || isRefusal(logger)) return { edits: [...work.edits.values()] };
   bind(logger.binding);

@@ -1,8 +1,6 @@
-import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
-import { literalStart } from './console-calls.ts';
 import { relativeCode } from './print.ts';
-import { isPlainPath, nameOf, shapeOf, withoutParentheses, type Shape } from './values.ts';
+import { isPlainPath, nameOf, shapeOf, withoutParentheses, wordsOf, type Shape } from './values.ts';
 
 /** A value that is logged. */
 export interface Value {
@@ -28,8 +26,8 @@ export interface Labelled extends Value {
   readonly label?: string;
 }
 
-/** Reads the arguments of a call as the console does; refused when only the console can know what they print. */
-export function entryOf(args: readonly ts.Expression[], checker: ts.TypeChecker): Entry | Refusal {
+/** Reads the arguments of a call as the console does. */
+export function entryOf(args: readonly ts.Expression[], checker: ts.TypeChecker): Entry {
   const [first, ...rest] = args;
   if (!first) return { sentence: [], values: [] };
   const valueOf = (node: ts.Expression): Value => ({
@@ -37,12 +35,7 @@ export function entryOf(args: readonly ts.Expression[], checker: ts.TypeChecker)
     code: relativeCode(node.getSourceFile().text, node.getStart(), node.end),
     shape: shapeOf(node, checker),
   });
-  if (args.length > 1 && /%[sdifjoOc%]/.test(literalStart(first))) {
-    if (!ts.isStringLiteralLike(first)) {
-      return refused(
-        'This format string is put together at run time, so its directives cannot be followed: write it as one text.',
-      );
-    }
+  if (args.length > 1 && ts.isStringLiteralLike(first) && /%[sdifjoOc%]/.test(first.text)) {
     return formatted(first.text, rest, valueOf);
   }
   const head = piecesOf(first, valueOf);
@@ -103,64 +96,84 @@ function merged(pieces: readonly Piece[]): readonly Piece[] {
   return result;
 }
 
-/** Expands the directives of a constant format string, each exactly as the console prints it. */
-function formatted(format: string, args: readonly ts.Expression[], valueOf: ValueOf): Entry | Refusal {
-  const pieces: Piece[] = [];
-  const aside: Labelled[] = [];
+/** Expands the directives of a constant format string. Values that do not print the same in a text stand beside it. */
+function formatted(format: string, args: readonly ts.Expression[], valueOf: ValueOf): Entry {
   const queue = [...args];
-  for (const part of format.split(/(%[sdifjoOc%])/)) {
-    if (!/^%[sdifjoOc%]$/.test(part)) {
-      pieces.push({ text: part });
-      continue;
-    }
-    if (part === '%%') {
-      pieces.push({ text: '%' });
-      continue;
-    }
+  const pieces = format.split(/(%[sdifjoOc%])/).map((part): Piece => {
+    if (!/^%[sdifjoOc]$/.test(part)) return { text: part === '%%' ? '%' : part };
     const next = queue.shift();
-    if (!next) {
-      pieces.push({ text: part });
-      continue;
-    }
-    const value = directive(part, valueOf(next));
-    if (isRefusal(value)) return value;
-    if (value.shape === 'text' || value.shape === 'number' || value.shape === 'flag') pieces.push({ value });
-    else aside.push(value);
+    return next ? { value: converted(part, valueOf(next)) } : { text: part };
+  });
+  const values = pieces.flatMap((piece) => ('value' in piece ? [piece.value] : []));
+  const aside = values.filter((value) => !isPrintable(value));
+  if (aside.length === 0) return followed(merged(pieces), queue, valueOf);
+  const isOrderSeen = args.length > 1 && args.some((argument) => !isRead(argument));
+  if (isOrderSeen) {
+    const rest = queue.map((node) => pieceOf(node, valueOf));
+    const entry = apart([...withoutValues(pieces, values), ...rest], valueOf);
+    return { ...entry, values: [...values, ...entry.values] };
   }
-  const outOfOrder = aside.length > 0 && pieces.some((piece) => 'value' in piece);
-  if (
-    outOfOrder &&
-    args.some((argument) => !ts.isIdentifier(argument) && !ts.isPropertyAccessExpression(argument))
-  ) {
-    return refused(
-      'The arguments of this format string act when they are evaluated, and naming them would reorder them.',
-    );
-  }
-  const entry = followed(aside.length > 0 ? tidied(merged(pieces)) : merged(pieces), queue, valueOf);
+  const entry = followed(withoutValues(pieces, aside), queue, valueOf);
   return { ...entry, values: [...aside, ...entry.values] };
 }
 
-function directive(name: string, value: Value): Value | Refusal {
-  const exact =
-    name === '%s' ||
-    name === '%j' ||
-    name === '%o' ||
-    name === '%O' ||
-    (value.shape === 'number' && (name === '%d' || name === '%f'));
-  if (exact) return value;
-  return refused(
-    `\`${name}\` turns \`${value.code}\` into a number as only the console does: convert it by hand, and log the result.`,
-  );
+/** Evaluating it does nothing, so nobody sees when it happens. */
+function isRead(node: ts.Expression): boolean {
+  return ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isLiteralExpression(node);
 }
 
-/** A sentence without the gaps that values set aside have left in it. */
-function tidied(pieces: readonly Piece[]): readonly Piece[] {
+/** A text or flag where the format wants a number, converted as the console does; other values say more as they are. */
+function converted(directive: string, value: Value): Value {
+  const { shape, code } = value;
+  const as = (call: string): Value => ({ ...value, code: call, shape: 'number' });
+  if (directive === '%d' && (shape === 'text' || shape === 'flag')) return as(`Number(${code})`);
+  if (directive === '%f' && shape === 'text') return as(`Number.parseFloat(${code})`);
+  if (directive === '%i' && shape === 'text') return as(`Number.parseInt(${code}, 10)`);
+  if (directive === '%i' && shape === 'number') return as(`Math.trunc(${code})`);
+  return value;
+}
+
+/** The same entry with a constant sentence: as fields, all its values are evaluated in the order they are written in. */
+export function allBeside({ sentence, values }: Entry): Entry {
+  const inside = sentence.flatMap((piece) => ('value' in piece ? [piece.value] : []));
+  const [next] = values;
+  const pieces = next ? merged([...sentence, { text: ' ' }, { value: next }]) : sentence;
+  return { sentence: withoutValues(pieces, [...inside, ...values]), values: [...inside, ...values] };
+}
+
+/**
+ * A sentence that some values have left: `loaded ${count} bookings from ${file}` as `loaded bookings from file`. A value
+ * is named where the words around it need a noun, else the words close up.
+ */
+function withoutValues(spoken: readonly Piece[], left: readonly Value[]): readonly Piece[] {
+  const sentence = merged(spoken);
+  const named = sentence.map((piece, index): Piece => {
+    if ('text' in piece || !left.includes(piece.value)) return piece;
+    const before = textOf(sentence[index - 1]);
+    const after = textOf(sentence[index + 1]);
+    const isSubject = index === 0 && /^\s+[\p{L}]/u.test(after);
+    const isGlued = /\S$/.test(before) || /^[\w'"`]/.test(after);
+    const isNeeded = isSubject || isGlued || endsOpen(before.trimEnd());
+    return { text: isNeeded ? wordsOf(nameOf(piece.value.node) ?? 'value') : '' };
+  });
+  const pieces = merged(named);
   const last = pieces.length - 1;
-  return pieces.map((piece, index) => {
+  const tidied = pieces.map((piece, index): Piece => {
     if (!('text' in piece)) return piece;
     const text = piece.text.replace(/ {2,}/g, ' ');
-    return { text: index === last ? text.trimEnd() : text };
+    const opened = index === 0 ? text.trimStart() : text;
+    return { text: index === last ? opened.trimEnd() : opened };
   });
+  return merged(tidied);
+}
+
+function textOf(piece: Piece | undefined): string {
+  return piece && 'text' in piece ? piece.text : '';
+}
+
+/** `listening on` needs a noun: `listening on port`. */
+export function endsOpen(text: string): boolean {
+  return /\b(on|at|to|for|from|in|into|with|of|by|via|as|before|after|than|took|is|was)$/i.test(text);
 }
 
 /**
@@ -168,10 +181,7 @@ function tidied(pieces: readonly Piece[]): readonly Piece[] {
  * before it, as long as those print the same in a text; other values stand beside the sentence.
  */
 function followed(head: readonly Piece[], rest: readonly ts.Expression[], valueOf: ValueOf): Entry {
-  const tail = rest.map((node): Piece => {
-    const text = constantText(node);
-    return text === undefined ? { value: valueOf(node) } : { text };
-  });
+  const tail = rest.map((node) => pieceOf(node, valueOf));
   const [lead] = head;
   const opensWithData =
     head.length === 1 && lead !== undefined && 'value' in lead && lead.value.shape !== 'text';
@@ -188,6 +198,11 @@ function followed(head: readonly Piece[], rest: readonly ts.Expression[], valueO
   const sentence = inside.length === 0 ? head : merged([...head, ...spoken]);
   const values = tail.slice(lastText + 1).flatMap((piece) => ('value' in piece ? [piece.value] : []));
   return { sentence, values: values.flatMap((value) => opened(value, valueOf)) };
+}
+
+function pieceOf(node: ts.Expression, valueOf: ValueOf): Piece {
+  const text = constantText(node);
+  return text === undefined ? { value: valueOf(node) } : { text };
 }
 
 /** `'host:'` names what follows. */

@@ -1,9 +1,10 @@
 import { isRefusal, refused } from '../../../../base/index.ts';
 import type { Span } from '../../../../protocol/index.ts';
 import { defineIntent, type Offered, type SyntaxFile } from '../../intent.ts';
-import { canSpeak, convert } from './convert.ts';
+import { convert } from './convert.ts';
 import { whyLeftAlone } from './left-alone.ts';
 import { sitesOf, type Site } from './sites.ts';
+import { voicesOf, whyUnspeakable } from './speaker-at.ts';
 
 /**
  * Lets code speak through the project's logger: console calls become structured entries, and catches that swallow a
@@ -30,18 +31,29 @@ export const improveLogging = defineIntent({
     if (picked.length === 0) return undefined;
     const reason = whyLeftAlone(file);
     if (reason !== undefined) return refused(reason);
-    const ready = picked.filter((site) => !isRefusal(site.verdict));
-    const [first] = picked;
+    const judged = isWhole ? speakable(file, picked) : picked;
+    const ready = judged.filter((site) => !isRefusal(site.verdict));
+    const [first] = judged;
     if (ready.length === 0) return first && isRefusal(first.verdict) ? first.verdict : undefined;
     return offered(file, picked, ready);
   },
 
   find(file) {
     if (whyLeftAlone(file) !== undefined) return [];
-    const ready = sitesOf(file).filter((site) => !isRefusal(site.verdict));
-    return ready.length > 0 && canSpeak(file, ready) ? [{ start: 0, end: file.text.length }] : [];
+    const isReady = speakable(file, sitesOf(file)).some((site) => !isRefusal(site.verdict));
+    return isReady ? [{ start: 0, end: file.text.length }] : [];
   },
 });
+
+/** The sites with a reason for each that no logger at hand can say: what is left is converted for certain. */
+function speakable(file: SyntaxFile, sites: readonly Site[]): readonly Site[] {
+  if (sites.every((site) => isRefusal(site.verdict))) return sites;
+  const voices = voicesOf(file);
+  return sites.map((site) => {
+    if (isRefusal(site.verdict)) return site;
+    return { ...site, verdict: whyUnspeakable(site.verdict, voices) ?? site.verdict };
+  });
+}
 
 /** The innermost site under a caret, or every site that a selection touches. */
 function sitesAt(sites: readonly Site[], span: Span): readonly Site[] {

@@ -1,32 +1,36 @@
-import { refused, type Refusal } from '../../../../base/index.ts';
+import { bug } from '../../../../base/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { SyntaxFile } from '../../intent.ts';
 import { bindBuiltin } from './binding.ts';
-import { ancestorsOf, lookup } from './scope.ts';
+import { ancestorsOf, lookup, namesOf } from './scope.ts';
 import type { Style } from './style.ts';
 
 /** Files that are looked at to see how the project spells the modules of Node. */
 const modelsMax = 50;
 
-/** Brings `inspect` of `node:util` into scope, which writes any value as the console would. */
+/** Names for `inspect` where a file calls something else by that name. */
+const otherNames = ['inspectValue', 'inspectForLog', 'utilInspect'];
+
+/** The name under which `inspect` of `node:util`, which writes any value as the console would, can be called at a node. */
+export function inspectNameAt(node: ts.Node): string {
+  const visible = lookup(node, 'inspect');
+  if (!visible || isOfUtil(visible)) return 'inspect';
+  const taken = namesOf(node.getSourceFile());
+  return otherNames.find((name) => !taken.has(name)) ?? bug('every name for `inspect` is taken.');
+}
+
+/** Brings `inspect` into scope under a name of `inspectNameAt`; `undefined` when it is there. */
 export function importInspect(
+  local: string,
   source: ts.SourceFile,
   file: SyntaxFile,
   style: Style,
 ): { readonly position: number; readonly newText: string } | undefined {
   const [first] = source.statements;
-  const visible = first && lookup(first, 'inspect');
+  const visible = first && lookup(first, local);
   if (visible && isOfUtil(visible)) return undefined;
-  return bindBuiltin(file, source, style, 'inspect', usesPrefix(file) ? 'node:util' : 'util');
-}
-
-/** Refused where `inspect` is the name of something else. */
-export function whyNoInspect(node: ts.Node): Refusal | undefined {
-  const visible = lookup(node, 'inspect');
-  if (!visible || isOfUtil(visible)) return undefined;
-  return refused(
-    'A value has to be written with `inspect` of `node:util`, which means something else here: rename that first.',
-  );
+  const specifier = usesPrefix(file) ? 'node:util' : 'util';
+  return bindBuiltin(file, source, style, { name: 'inspect', local }, specifier);
 }
 
 function isOfUtil(name: ts.Identifier): boolean {

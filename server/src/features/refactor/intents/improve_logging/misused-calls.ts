@@ -1,4 +1,5 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { isFormatMade } from './console-calls.ts';
 import type { Level } from './dialect.ts';
 
 /** A call of a pino logger that starts with a text and then hands over values which pino drops. */
@@ -33,7 +34,8 @@ function misusedCall(node: ts.CallExpression, logger: string): MisusedCall | und
   const level = methods[node.expression.name.text];
   const [first, ...rest] = node.arguments;
   if (!level || !first || node.arguments.some(ts.isSpreadElement)) return undefined;
-  if (!ts.isStringLiteralLike(first) && !ts.isTemplateExpression(first)) return undefined;
+  if ((!ts.isStringLiteralLike(first) && !ts.isTemplateExpression(first)) || isFormatMade(first))
+    return undefined;
   const directives = ts.isStringLiteralLike(first) ? (first.text.match(/%[sdifjoO]/g)?.length ?? 0) : 0;
   return rest.length > directives ? { node, level } : undefined;
 }

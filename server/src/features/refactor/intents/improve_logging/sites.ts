@@ -43,7 +43,9 @@ export function sitesOf(file: SyntaxFile, source: ts.SourceFile = file.source): 
       });
     }
   }
-  return sites.map((site) => reachable(site, logger)).sort((a, b) => a.span.start - b.span.start);
+  return sites
+    .map((site) => apartFrom(sites, reachable(site, logger)))
+    .sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The name of the pino logger that this file has at hand. */
@@ -56,6 +58,24 @@ function reachable(site: Site, logger: FileLogger | undefined): Site {
   if (!logger || isRefusal(site.verdict) || instanceClassAround(site.node)) return site;
   const why = whyUnreachable(site.node, logger);
   return why === undefined ? site : { ...site, verdict: refused(why) };
+}
+
+/** One call inside of another cannot be rewritten with it, and a second run that does would be one too many. */
+function apartFrom(sites: readonly Site[], site: Site): Site {
+  if (isRefusal(site.verdict)) return site;
+  const isNested = sites.some((other) => isInside(other, site) || isInside(site, other));
+  if (!isNested) return site;
+  return {
+    ...site,
+    verdict: refused('Two places that log stand one inside of the other here: compute the argument first.'),
+  };
+}
+
+/** A place that stays where it is does not matter: it is left as text of the call around it. */
+function isInside(inner: Site, outer: Site): boolean {
+  const { start, end } = outer.span;
+  if (inner.node === outer.node || isRefusal(inner.verdict) || isRefusal(outer.verdict)) return false;
+  return start <= inner.span.start && inner.span.end <= end;
 }
 
 function spanOf(node: ts.Node): Span {

@@ -1,7 +1,16 @@
-import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
+import { refused, type Refusal } from '../../../../base/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { Dialect, Level, Method } from './dialect.ts';
-import { readableAgain, withoutColon, type Entry, type Labelled, type Piece, type Value } from './entry.ts';
+import {
+  allBeside,
+  endsOpen,
+  readableAgain,
+  withoutColon,
+  type Entry,
+  type Labelled,
+  type Piece,
+  type Value,
+} from './entry.ts';
 import { printCall, type Argument, type Place } from './print.ts';
 import { quoted, type Style } from './style.ts';
 import { mayAct, nameOf, withoutParentheses, wordsOf } from './values.ts';
@@ -32,6 +41,8 @@ export interface Speaker {
   readonly namespace: string;
   readonly style: Style;
   readonly checker: ts.TypeChecker;
+  /** The name under which `inspect` of `node:util` is to be called. */
+  readonly inspect: string;
 }
 
 /** Says an entry through a logger, so that no value is lost and all are evaluated once, in their order. */
@@ -43,7 +54,6 @@ export function speak(speech: Speech, speaker: Speaker, place: Place): Spoken | 
     );
   }
   const words = argumentsFor(method, speech, speaker);
-  if (isRefusal(words)) return words;
   const callee = `${speaker.expression}.${method.name}`;
   return {
     callee,
@@ -63,7 +73,7 @@ interface Words {
   readonly inspects: boolean;
 }
 
-function argumentsFor(method: Method, speech: Speech, speaker: Speaker): Words | Refusal {
+function argumentsFor(method: Method, speech: Speech, speaker: Speaker): Words {
   switch (method.takes) {
     case 'fields-first':
       return fieldsFirst(speech, speaker);
@@ -82,12 +92,12 @@ function argumentsFor(method: Method, speech: Speech, speaker: Speaker): Words |
 }
 
 /** `({ err, userId }, 'message')` */
-function fieldsFirst(speech: Speech, speaker: Speaker): Words | Refusal {
+function fieldsFirst(speech: Speech, speaker: Speaker): Words {
   const said = withFields(speech, speaker);
-  if (isRefusal(said)) return said;
+  if (isOrderSeen(said.sentence, said.values)) {
+    return fieldsFirst({ ...speech, entry: allBeside(speech.entry) }, speaker);
+  }
   const { fields, message, inspects, lead } = said;
-  const reordered = whyReordered(said.sentence, said.values);
-  if (reordered) return reordered;
   if (lead !== undefined && fields.length === 0)
     return { args: [{ code: lead }, { code: message }], inspects };
   return {
@@ -97,9 +107,8 @@ function fieldsFirst(speech: Speech, speaker: Speaker): Words | Refusal {
 }
 
 /** `('message', { err, userId })` */
-function messageFirst(speech: Speech, speaker: Speaker): Words | Refusal {
+function messageFirst(speech: Speech, speaker: Speaker): Words {
   const said = withFields(speech, speaker);
-  if (isRefusal(said)) return said;
   const { fields, message, inspects } = said;
   if (speaker.dialect.library !== 'winston' || fields.length === 0) {
     return {
@@ -125,7 +134,7 @@ interface Said {
   readonly lead?: string;
 }
 
-function withFields(speech: Speech, speaker: Speaker): Said | Refusal {
+function withFields(speech: Speech, speaker: Speaker): Said {
   const { dialect, checker, style } = speaker;
   const entry = movedOut(withoutColon(speech.entry), dialect);
   const { sentence, values } = entry;
@@ -142,7 +151,6 @@ function withFields(speech: Speech, speaker: Speaker): Said | Refusal {
     };
   }
   const named = nameFields([...ordered(values), ...repeated], speaker);
-  if (isRefusal(named)) return named;
   return { message: messageCode(entry, speech, style), ...named, sentence, values };
 }
 
@@ -185,11 +193,6 @@ function movedOut(entry: Entry, dialect: Dialect): Entry {
   if (!prints && !(isThrown(value) && dialect.errors !== 'text')) return entry;
   const said = endsOpen(text) ? `${text} ${wordsOf(nameOf(moved.node) ?? 'value')}` : text;
   return { sentence: [{ text: said }], values: [moved, ...entry.values] };
-}
-
-/** `listening on` needs a noun: `listening on port`. */
-function endsOpen(text: string): boolean {
-  return /\b(on|at|to|for|from|in|into|with|of|by|via|as)$/i.test(text);
 }
 
 /** The error whose message a sentence ends with: logged whole, it says that and more. */
@@ -237,7 +240,7 @@ function templateText(text: string): string {
 function nameFields(
   values: readonly Labelled[],
   speaker: Speaker,
-): { readonly fields: readonly string[]; readonly inspects: boolean } | Refusal {
+): { readonly fields: readonly string[]; readonly inspects: boolean } {
   const used = new Set<string>();
   const bareNames = values.map((value) => value.label ?? nameOf(value.node) ?? 'value');
   const shared = new Set(bareNames.filter((name, index) => bareNames.indexOf(name) !== index));
@@ -245,8 +248,7 @@ function nameFields(
   let inspects = false;
   for (const value of values) {
     const isError = isThrown(value) || (value.label !== undefined && isErrorLabel(value));
-    const written = isError ? errorCode(value, speaker, used) : losslessCode(value, speaker.checker);
-    if (isRefusal(written)) return written;
+    const written = isError ? errorCode(value, speaker, used) : losslessCode(value, speaker);
     inspects ||= written.inspects;
     const key =
       isError && !used.has(speaker.dialect.errorKey)
@@ -268,16 +270,16 @@ interface Written {
 }
 
 /** Only the first error stands under the key that the logger serialises; others are written out. */
-function errorCode(value: Value, { dialect }: Speaker, used: ReadonlySet<string>): Written {
+function errorCode(value: Value, { dialect, inspect }: Speaker, used: ReadonlySet<string>): Written {
   const isSerialised =
     dialect.errors === 'serialised' && (dialect.library === 'local' || !used.has(dialect.errorKey));
   return isSerialised
     ? { code: value.code, inspects: false }
-    : { code: `inspect(${value.code})`, inspects: true };
+    : { code: `${inspect}(${value.code})`, inspects: true };
 }
 
 /** Code whose JSON says what the console would have printed. */
-function losslessCode(value: Value, checker: ts.TypeChecker): Written | Refusal {
+function losslessCode(value: Value, { checker, inspect }: Speaker): Written {
   const plain = (code: string): Written => ({ code, inspects: false });
   if (value.shape !== 'lossy') return plain(value.code);
   const type = checker.getTypeAtLocation(value.node);
@@ -285,9 +287,11 @@ function losslessCode(value: Value, checker: ts.TypeChecker): Written | Refusal 
   if (name === 'Map' || name === 'ReadonlyMap') return plain(`[...${parenthesised(value)}]`);
   if (name === 'Set' || name === 'ReadonlySet') return plain(`[...${parenthesised(value)}]`);
   if (name === 'WeakMap' || name === 'WeakSet' || name === 'Promise') {
-    return { code: `inspect(${value.code})`, inspects: true };
+    return { code: `${inspect}(${value.code})`, inspects: true };
   }
-  return type.isUnion() ? { code: `inspect(${value.code})`, inspects: true } : plain(`String(${value.code})`);
+  return type.isUnion()
+    ? { code: `${inspect}(${value.code})`, inspects: true }
+    : plain(`String(${value.code})`);
 }
 
 function parenthesised(value: Value): string {
@@ -305,10 +309,11 @@ function freeKey(
 ): string {
   const bare = value.label ?? nameOf(value.node) ?? 'value';
   const isFree = (key: string) => !used.has(key) && !dialect.reserved.has(key) && key !== dialect.errorKey;
-  const owner =
+  const ownerName =
     ts.isPropertyAccessExpression(value.node) && value.label === undefined
       ? nameOf(value.node.expression)
       : undefined;
+  const owner = ownerName !== undefined && bare.startsWith(ownerName) ? undefined : ownerName;
   if (isFree(bare) && !(owner !== undefined && shared.has(bare))) return bare;
   if (owner !== undefined) {
     const qualified = owner + bare.charAt(0).toUpperCase() + bare.slice(1);
@@ -320,15 +325,12 @@ function freeKey(
   return `${bare}${number}`;
 }
 
-/** Fields come before the message here: refused when one could see what the other did. */
-function whyReordered(sentence: readonly Piece[], values: readonly Labelled[]): Refusal | undefined {
+/** Fields come before the message here: whether an argument could see that another one is evaluated earlier or later. */
+function isOrderSeen(sentence: readonly Piece[], values: readonly Labelled[]): boolean {
   const inside = sentence.flatMap((piece) => ('value' in piece ? [piece.value.node] : []));
   const beside = values.map((value) => value.node);
-  const moving = inside.some((node) => !isStable(node)) && beside.some((node) => !isStable(node));
-  if (!moving || ![...inside, ...beside].some(mayAct)) return undefined;
-  return refused(
-    'The logger takes its fields before the message, so these arguments would be evaluated in another order: compute them first.',
-  );
+  const moves = inside.some((node) => !isStable(node)) && beside.some((node) => !isStable(node));
+  return moves && [...inside, ...beside].some(mayAct);
 }
 
 /** Reading it earlier or later gives the same: a constant, or a literal. */
@@ -338,21 +340,19 @@ function isStable(node: ts.Expression): boolean {
 }
 
 /** The arguments as they are: this logger treats them as the console does. */
-function anything(method: Method, speech: Speech, speaker: Speaker): Words | Refusal {
+function anything(method: Method, speech: Speech, speaker: Speaker): Words {
   const { written, entry } = speech;
   const [first] = written;
   const formats = speaker.dialect.library !== 'local' && speaker.dialect.library !== 'nest';
   const hasDirectives = first !== undefined && written.length > 1 && /%[sdifjoO%]/.test(first);
   if (hasDirectives && !formats) {
-    if (entry.values.length > 0) {
-      return refused(
-        `${speaker.dialect.name} writes \`%\` directives as they stand: put the values into the text first.`,
-      );
-    }
-    return prefixed(method, speaker, {
-      args: [{ code: sentenceCode(entry.sentence, speaker.style) }],
-      inspects: false,
-    });
+    // This logger writes directives as they stand, so the sentence goes to it complete.
+    const text =
+      entry.sentence.length > 0
+        ? sentenceCode(entry.sentence, speaker.style)
+        : quoted(speech.fallback, speaker.style);
+    const args = [text, ...entry.values.map((value) => value.code)].map((code) => ({ code }));
+    return prefixed(method, speaker, { args, inspects: false });
   }
   const args: Argument[] = written.map((code) => ({ code }));
   const needsText = method.takes === 'message-and-anything' && method.namespace === undefined;
@@ -361,8 +361,8 @@ function anything(method: Method, speech: Speech, speaker: Speaker): Words | Ref
   return prefixed(method, speaker, { args, inspects: false });
 }
 
-function prefixed(method: Method, speaker: Speaker, words: Words | Refusal): Words | Refusal {
-  if (isRefusal(words) || method.namespace === undefined) return words;
+function prefixed(method: Method, speaker: Speaker, words: Words): Words {
+  if (method.namespace === undefined) return words;
   return { ...words, args: [{ code: quoted(speaker.namespace, speaker.style) }, ...words.args] };
 }
 
@@ -377,7 +377,7 @@ function oneText(speech: Speech, speaker: Speaker): Words {
     const prints = value.shape === 'text' || value.shape === 'number' || value.shape === 'flag';
     inspects ||= !prints;
     const label = value.label === undefined ? '' : `${value.label}: `;
-    const code = prints ? value.code : `inspect(${value.code})`;
+    const code = prints ? value.code : `${speaker.inspect}(${value.code})`;
     const last = pieces.at(-1);
     const gap = pieces.length === 0 ? '' : last && 'text' in last && /\s$/.test(last.text) ? '' : ' ';
     pieces.push({ text: gap + label }, { value: { ...value, code, shape: prints ? value.shape : 'text' } });
@@ -409,13 +409,13 @@ function textAndError(speech: Speech, speaker: Speaker): Words {
 }
 
 /** Values that print the same go into the message; objects follow it as messages of their own; an error gives its stack. */
-function nest(speech: Speech, speaker: Speaker): Words | Refusal {
+function nest(speech: Speech, speaker: Speaker): Words {
   const { values, sentence } = speech.entry;
   const last = values.at(-1);
   const error = last && isThrown(last) && speech.level === 'error' ? last : undefined;
   const others = error ? values.slice(0, -1) : values;
   const stack = error && {
-    code: error.shape === 'error' ? `${error.code}.stack` : `inspect(${error.code})`,
+    code: error.shape === 'error' ? `${error.code}.stack` : `${speaker.inspect}(${error.code})`,
     inspects: error.shape !== 'error',
   };
   const text =

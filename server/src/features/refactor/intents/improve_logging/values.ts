@@ -185,10 +185,13 @@ export function nameOf(node: ts.Expression): string | undefined {
   return undefined;
 }
 
+/** Names that say that there are several, but not of what. */
+const anyList = /^(all|list|values|entries|keys|array|data)$/;
+
 function nameOfMember(owner: ts.Expression, name: string): string {
   if (name === 'length') {
     const counted = nameOf(owner);
-    return counted ? camel([singular(counted), 'count']) : 'count';
+    return counted !== undefined && !anyList.test(counted) ? camel([singular(counted), 'count']) : 'count';
   }
   const isBare = bareNames.has(name);
   if (!isBare) return camel([name]);
