@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { ProposalView } from '../../server/src/protocol/index.ts';
 import type { Reach } from './commands/command.ts';
+import { sayRefusal } from './sayRefusal.ts';
 
 const messageMs = 6_000;
 
@@ -9,7 +10,7 @@ export async function applyProposal(reach: Reach, proposal: ProposalView): Promi
   const answer = await reach.wire.accept(proposal.id);
   await reach.proposals.refresh();
   if (answer.kind === 'refused') {
-    void window.showWarningMessage(answer.message);
+    sayRefusal(answer.message);
     return 'refused';
   }
   await reach.review.close(proposal.id);

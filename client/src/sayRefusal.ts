@@ -1,6 +1,9 @@
-import { window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 
-/** A refusal is expected and explained: a sentence, not an error. */
+/** A refusal is expected and explained: a sentence, not an error. With a button, the editor shows it in full. */
 export function sayRefusal(message: string): void {
-  void window.showInformationMessage(message);
+  const showLog = l10n.t('Show Log');
+  void window.showInformationMessage(message, showLog).then((answer) => {
+    if (answer === showLog) void commands.executeCommand('grace.showLogs');
+  });
 }

@@ -1,5 +1,6 @@
 import { l10n, window, workspace } from 'vscode';
 import type { Reach } from './commands/command.ts';
+import { sayRefusal } from './sayRefusal.ts';
 
 const messageMs = 6_000;
 
@@ -34,7 +35,7 @@ export async function undoRestorePoint(reach: Reach, target: UndoTarget): Promis
   const answer = await reach.wire.undo(target.id);
   await reach.proposals.refresh();
   if (answer.refused !== undefined) {
-    void window.showWarningMessage(answer.refused);
+    sayRefusal(answer.refused);
     return;
   }
   const merged = answer.merged.length;
