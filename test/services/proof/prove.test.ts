@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Cancelled } from '../../../server/src/base/index.ts';
+import type { ToolRun } from '../../../server/src/core/ports/index.ts';
 import type { ChangeSet } from '../../../server/src/protocol/index.ts';
 import {
   executeProbes,
@@ -327,5 +328,61 @@ describe('a red test', () => {
         ? { exitCode: 7, stderr: 'Cannot find module' }
         : vitest(sandbox, run);
     expect((await prove(workspace, rewrite(workspace, 'CRASHES;\n'))).verdict).toBe('failed');
+  });
+});
+
+describe('a runner that stops before any test', () => {
+  /** Mocha as the script calls it; it loads every file before it runs one, and cannot load some. */
+  function mochaWorkspace(args: readonly string[], cannotLoad: (run: ToolRun, text: string) => boolean) {
+    const workspace = scriptedWorkspace();
+    const entry = '/user/shop/node_modules/.bin/mocha';
+    workspace.member = {
+      ...workspace.member,
+      tests: [{ state: 'ready', kind: 'mocha', version: '11.7.1', entry, args, env: {} }],
+    };
+    const commands: string[] = [];
+    workspace.tools.vitest = async (sandbox, run) => {
+      commands.push(run.argv.slice(4).join(' '));
+      if (cannotLoad(run, sandbox.text('src/a.ts')))
+        return { exitCode: 1, stderr: 'TypeError: Unknown file' };
+      await executeProbes(sandbox);
+      const records = [{ kind: 'test', file: '/copy/src/a.spec.ts', name: 'a works', state: 'passed' }];
+      const lines = [...records, { kind: 'end' }].map((record) => JSON.stringify(record));
+      await sandbox.write(run.env?.['GRACE_TEST_REPORT'] ?? '', lines.join('\n'));
+      return { exitCode: 0 };
+    };
+    workspace.facts.tests = ['src/a.spec.ts', 'src/slow.spec.ts', 'plugin/b.spec.ts'];
+    return { workspace, commands };
+  }
+  const args = ['--ignore', 'src/slow.spec.ts', 'src/**/*.spec.{ts,js}'];
+
+  it('is not given files that the script does not run', async () => {
+    const { workspace, commands } = mochaWorkspace(args, () => false);
+    expect((await prove(workspace, rewrite(workspace, good))).verdict).toBe('proven');
+    expect(commands).toEqual(['--ignore src/slow.spec.ts /copy/src/a.spec.ts']);
+  });
+
+  it('runs the whole suite as the script does where it stops on chosen files', async () => {
+    const { workspace, commands } = mochaWorkspace(['--recursive'], (run) =>
+      run.argv.includes('/copy/plugin/b.spec.ts'),
+    );
+    expect((await prove(workspace, rewrite(workspace, good))).verdict).toBe('proven');
+    expect(commands.at(-1)).toBe('--recursive');
+  });
+
+  it('runs it without probes where it cannot load those, and does not claim that lines were executed', async () => {
+    const { workspace } = mochaWorkspace(args, (_run, text) => text.includes('__graceProbe'));
+    expect(await prove(workspace, rewrite(workspace, good))).toMatchObject({
+      verdict: 'checked',
+      summary: 'Nothing new is broken, but it is not known whether a test executed the changed lines.',
+      gates: { tests: { status: 'pass' } },
+    });
+  });
+
+  it('says in its own words why no test ran', async () => {
+    const { workspace } = mochaWorkspace(args, () => true);
+    const report = await prove(workspace, rewrite(workspace, good));
+    expect(report.verdict).toBe('checked');
+    expect(report.summary).toContain('Mocha 11.7.1 stopped: TypeError: Unknown file');
   });
 });

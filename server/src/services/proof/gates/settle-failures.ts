@@ -2,6 +2,7 @@ import { isRefusal } from '../../../base/index.ts';
 import type { Problem } from '../../../protocol/index.ts';
 import type { TestRun } from '../parsers/index.ts';
 import {
+  crashOf,
   failuresOf,
   jobKey,
   narrowed,
@@ -45,6 +46,13 @@ export async function settleFailures(
     const baseline = await baselineRun(job, request);
     if (baseline.kind === 'unavailable') {
       unsettled.push(`The baseline of the tests could not be taken: ${baseline.reason}`);
+      continue;
+    }
+    const crash = crashOf(run);
+    if (crash !== undefined && crashOf(baseline.run) !== undefined) {
+      unsettled.push(
+        `${crash} That happens without the change too, so no test can vouch for it: make the tests run by hand and prove again.`,
+      );
       continue;
     }
     const known = idsOf(baseline.run);

@@ -3,7 +3,7 @@ import type { PackageFacts, TestTool, WorkspaceFacts } from '../../workspace/ind
 import type { SuiteError, TestCase, TestRun } from '../parsers/index.ts';
 import { firstWords } from '../run-tool.ts';
 import type { Sandbox } from '../sandbox/index.ts';
-import { affectedPackages, folderIn, packageOf, rootPackage, type GateRequest } from './gate.ts';
+import { affectedPackages, folderIn, packageOf, relativeTo, rootPackage, type GateRequest } from './gate.ts';
 import { runnerOf, type ReadyTestTool, type Runner, type TestSelection } from './runners/index.ts';
 
 /** One run of one runner in one package. */
@@ -42,7 +42,8 @@ export function testToolsOf(
 /**
  * The jobs that run the tests which can see the change: in the package that holds it the runner's own related mode where
  * it has one, else, and in packages that depend on it, the test files that the import graph names. Where tests start
- * processes, the graph's files and those tests are named together, for no runner can relate them.
+ * processes, the graph's files and those tests are named together, for no runner can relate them. Files that the
+ * script itself does not run are not named: one that cannot be loaded stops a runner that loads all of them first.
  */
 export function affectedJobs(facts: WorkspaceFacts, reach: TestReach, sandbox: Sandbox): readonly TestJob[] {
   const jobs = new Map<string, TestJob>();
@@ -52,11 +53,13 @@ export function affectedJobs(facts: WorkspaceFacts, reach: TestReach, sandbox: S
     const sources = reach.paths.filter((path) => packageOf(facts, path) === member);
     const inHome = (path: string) => homeOf(facts, path) === folder;
     const opaque = reach.opaque.filter(inHome);
-    const files = [...new Set([...reach.tests.filter(inHome), ...opaque])];
+    const named = [...new Set([...reach.tests.filter(inHome), ...opaque])];
     for (const tool of tools) {
       if (tool.state !== 'ready') continue;
       const runner = runnerOf(tool.kind);
-      const related = runner.relates === 'itself' && sources.length > 0 && opaque.length === 0;
+      const files = named.filter((path) => runner.covers(tool, relativeTo(folder, path)));
+      const related =
+        runner.relates === 'itself' && sources.length > 0 && !opaque.some((path) => files.includes(path));
       if (!related && files.length === 0) continue;
       const selection: TestSelection = related
         ? { kind: 'related', sources: sources.map(absolute) }
@@ -79,6 +82,12 @@ export function fullJobs(facts: WorkspaceFacts, paths: readonly string[]): reado
     }
   }
   return [...jobs.values()];
+}
+
+/** What a runner that stopped before any test had its say said; `undefined` when tests ran, or there were none. */
+export function crashOf(run: TestRun): string | undefined {
+  if (run.ran > 0) return undefined;
+  return run.suiteErrors.find(({ file }) => file === undefined)?.message;
 }
 
 /** The same job for some of its test files only (relative to the root). */

@@ -8,6 +8,7 @@ import { runnerOf } from './runners/index.ts';
 import { settleFailures, type Settled } from './settle-failures.ts';
 import {
   affectedJobs,
+  crashOf,
   failuresOf,
   fullJobs,
   jobKey,
@@ -80,13 +81,12 @@ async function runTests(request: TestsRequest, done: Done, skipped: Skipped): Pr
   await request.files.write(request.hits, '');
   const entered = await request.enter('probed');
   if (isRefusal(entered)) return skipped(entered.message);
-  let round = await runAll(
-    affectedJobs(request.facts, request.reach, request.sandbox),
-    request,
-    testsDeadlineMs,
-  );
+  const affected = affectedJobs(request.facts, request.reach, request.sandbox);
+  let round = await runAll(affected, request, testsDeadlineMs);
   let coverage = await readCoverage(request);
-  if (round.failed.length === 0 && round.unavailable.length === 0 && leavesLinesOut(coverage, round)) {
+  if (hasCrash(round)) {
+    ({ round, coverage } = await runAsScripted(request));
+  } else if (round.failed.length === 0 && round.unavailable.length === 0 && leavesLinesOut(coverage, round)) {
     const whole = await runWholeSuite(request);
     if (whole) {
       round = whole;
@@ -96,6 +96,27 @@ async function runTests(request: TestsRequest, done: Done, skipped: Skipped): Pr
   if (round.unavailable.length > 0) return skipped(round.unavailable.join(' '));
   const settled = await settleFailures(round.failed, request);
   return conclude(round, settled, coverage, done, skipped);
+}
+
+/**
+ * A runner stopped before any test on the chosen files: the whole suite is run as the script runs it, and without probes
+ * when it stops on those too. Then nothing is known of what was executed.
+ */
+async function runAsScripted(
+  request: TestsRequest,
+): Promise<{ round: Round; coverage: readonly LineCoverage[] | undefined }> {
+  const jobs = fullJobs(request.facts, request.reach.paths);
+  await request.files.write(request.hits, '');
+  const probed = await runAll(jobs, request, testsDeadlineMs);
+  if (!hasCrash(probed)) return { round: probed, coverage: await readCoverage(request) };
+  const entered = await request.enter('changed');
+  if (isRefusal(entered))
+    return { round: { ...probed, unavailable: [entered.message] }, coverage: undefined };
+  return { round: await runAll(jobs, request, testsDeadlineMs), coverage: undefined };
+}
+
+function hasCrash(round: Round): boolean {
+  return round.failed.some(({ run }) => crashOf(run) !== undefined);
 }
 
 type Done = (result: Omit<GateResult, 'ms'>, coverage?: readonly LineCoverage[]) => TestsOutcome;
@@ -113,13 +134,22 @@ function conclude(
   if (settled.unsettled.length > 0) return skipped(settled.unsettled.join(' '));
   if (round.passed === 0) {
     return skipped(
-      round.ran === 0
-        ? 'No test ran that can see the change.'
-        : 'Every test that can see the change fails already without it.',
+      round.ran === 0 ? nothingRan(round) : 'Every test that can see the change fails already without it.',
     );
   }
   const reason = settled.notes.join(' ');
   return done({ status: 'pass', newProblems: [], ...(reason === '' ? {} : { reason }) }, coverage);
+}
+
+/** Why no test ran, in the runner's own words where it has any. */
+function nothingRan({ failed }: Round): string {
+  const said = failed
+    .flatMap(({ run }) => run.suiteErrors)
+    .map(({ message }) => message.split('\n')[0] ?? '');
+  const [first] = said;
+  return first === undefined
+    ? 'No test ran that can see the change.'
+    : `No test ran that can see the change: ${first}`;
 }
 
 /** The runs of several jobs together. */

@@ -1,5 +1,6 @@
 import { parseTap } from '../../parsers/index.ts';
-import { withoutPatterns, type Runner } from './runner.ts';
+import { globsName, patternsOf, withoutPatterns } from './patterns.ts';
+import type { Runner } from './runner.ts';
 
 const valued = ['--config', '--concurrency', '-c', '--match', '-m', '--timeout', '-T', '--node-arguments'];
 
@@ -14,5 +15,6 @@ export const ava: Runner = {
         : [...tool.args];
     return { argv: [node, tool.entry, '--tap', ...words], env: tool.env, reportIn: 'stdout' };
   },
+  covers: ({ args }, path) => globsName(patternsOf(args, valued), path),
   parse: parseTap,
 };

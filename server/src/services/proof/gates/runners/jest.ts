@@ -1,5 +1,6 @@
 import { parseJest } from '../../parsers/index.ts';
-import { withoutPatterns, type Runner } from './runner.ts';
+import { patternsOf, withoutPatterns } from './patterns.ts';
+import type { Runner } from './runner.ts';
 
 const valued = [
   ...[
@@ -42,5 +43,18 @@ export const jest: Runner = {
           : [...tool.args, ...how];
     return { argv: [node, tool.entry, ...words], env: tool.env, reportIn: 'file' };
   },
+  covers({ args }, path) {
+    const words = patternsOf(args, valued);
+    return words.length === 0 || words.some((word) => matches(word, path));
+  },
   parse: parseJest,
 };
+
+/** Jest takes words for regular expressions, over paths that begin with a slash. */
+function matches(word: string, path: string): boolean {
+  try {
+    return new RegExp(word.replace(/^\.\//, '/'), 'i').test(`/${path}`);
+  } catch {
+    return true;
+  }
+}

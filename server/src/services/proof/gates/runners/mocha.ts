@@ -1,5 +1,6 @@
 import { parseJsonLines } from '../../parsers/index.ts';
-import { withoutPatterns, type Runner } from './runner.ts';
+import { globsName, patternsOf, withoutPatterns } from './patterns.ts';
+import type { Runner } from './runner.ts';
 
 const valued = [
   ...[
@@ -26,7 +27,7 @@ const valued = [
     '--fgrep',
     '-f',
   ],
-  ...['--retries', '--jobs', '-j', '--node-option', '-n', '--sort'],
+  ...['--retries', '--jobs', '-j', '--node-option', '-n'],
 ];
 
 export const mocha: Runner = {
@@ -36,20 +37,34 @@ export const mocha: Runner = {
   command({ tool, node, selection, report, reporters }) {
     const how = ['--reporter', `${reporters}/mocha.cjs`];
     const words =
-      selection.kind === 'files' ? [...withoutSpecs(tool.args), ...selection.files] : [...tool.args];
+      selection.kind === 'files'
+        ? [...withoutPatterns(withoutSpecs(tool.args), valued), ...selection.files]
+        : [...tool.args];
     return {
       argv: [node, tool.entry, ...how, ...words],
       env: { ...tool.env, GRACE_TEST_REPORT: report },
       reportIn: 'file',
     };
   },
+  covers({ args }, path) {
+    const named = [...patternsOf(withoutSpecs(args), valued), ...valuesOf(['--spec'], args)];
+    const ignored = valuesOf(['--ignore', '--exclude'], args).map((pattern) => `!${pattern}`);
+    return globsName([...named, ...ignored], path);
+  },
   parse: parseJsonLines,
 };
 
 /** `--spec` names test files as patterns do. */
 function withoutSpecs(args: readonly string[]): readonly string[] {
-  const kept = args.filter(
+  return args.filter(
     (word, index) => word !== '--spec' && args[index - 1] !== '--spec' && !word.startsWith('--spec='),
   );
-  return withoutPatterns(kept, valued);
+}
+
+function valuesOf(options: readonly string[], args: readonly string[]): readonly string[] {
+  return args.flatMap((word, index) => {
+    const [option = '', inline] = word.split('=', 2);
+    if (!options.includes(option)) return [];
+    return inline ?? args[index + 1] ?? [];
+  });
 }

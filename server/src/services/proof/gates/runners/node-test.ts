@@ -1,5 +1,6 @@
 import { parseJsonLines } from '../../parsers/index.ts';
-import { withoutPatterns, type Runner } from './runner.ts';
+import { globsName, patternsOf, withoutPatterns } from './patterns.ts';
+import type { Runner } from './runner.ts';
 
 const valued = [
   ...['--import', '--require', '-r', '--loader', '--experimental-loader', '--conditions', '-C', '--env-file'],
@@ -35,5 +36,6 @@ export const nodeTest: Runner = {
         : [...how, ...tool.args];
     return { argv: [tool.entry, ...words], env: tool.env, reportIn: 'file' };
   },
+  covers: ({ args }, path) => globsName(patternsOf(args, valued), path),
   parse: parseJsonLines,
 };

@@ -35,24 +35,10 @@ export interface Runner {
   /** Whether the runner can relate tests to sources by itself. */
   readonly relates: 'itself' | 'no';
   command(request: RunnerRequest): RunnerCommand;
+  /**
+   * Whether the script itself would run a test file (relative to where the runner runs). What it leaves out is left out
+   * for a reason: it belongs to another runner, or to another setup.
+   */
+  covers(tool: ReadyTestTool, path: string): boolean;
   parse(report: string, place: ReportPlace): ParsedTests;
-}
-
-/**
- * The arguments that are no file patterns: options, and the words that are values of `valued` options. Needed where
- * test files are named, which have to stand in place of the script's own patterns.
- */
-export function withoutPatterns(args: readonly string[], valued: readonly string[]): readonly string[] {
-  const kept: string[] = [];
-  for (let index = 0; index < args.length; index += 1) {
-    const word = args[index] ?? '';
-    if (!word.startsWith('-')) continue;
-    kept.push(word);
-    const value = args[index + 1];
-    if (valued.includes(word) && value !== undefined) {
-      kept.push(value);
-      index += 1;
-    }
-  }
-  return kept;
 }

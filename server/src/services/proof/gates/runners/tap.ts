@@ -1,5 +1,6 @@
 import { parseTap } from '../../parsers/index.ts';
-import { withoutPatterns, type Runner } from './runner.ts';
+import { globsName, patternsOf, withoutPatterns } from './patterns.ts';
+import type { Runner } from './runner.ts';
 
 const valued = [
   '--jobs',
@@ -30,5 +31,6 @@ export const tap: Runner = {
         : [...tool.args];
     return { argv: [node, tool.entry, ...how, ...words], env: tool.env, reportIn: 'stdout' };
   },
+  covers: ({ args }, path) => globsName(patternsOf(args, valued), path),
   parse: parseTap,
 };

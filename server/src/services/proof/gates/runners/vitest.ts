@@ -1,5 +1,6 @@
 import { parseJest } from '../../parsers/index.ts';
-import { withoutPatterns, type Runner } from './runner.ts';
+import { patternsOf, withoutPatterns } from './patterns.ts';
+import type { Runner } from './runner.ts';
 
 const valued = [
   ...[
@@ -46,6 +47,10 @@ export const vitest: Runner = {
           ? ['run', ...selection.files, ...options]
           : ['run', ...tool.args];
     return { argv: [...start, ...words, ...how], env: tool.env, reportIn: 'file' };
+  },
+  covers({ args }, path) {
+    const words = patternsOf(args, valued);
+    return words.length === 0 || words.some((word) => path.includes(word.replace(/^\.\//, '')));
   },
   parse: parseJest,
 };
