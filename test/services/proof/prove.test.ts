@@ -77,9 +77,22 @@ describe('a proof', () => {
     );
     expect(report).toMatchObject({
       verdict: 'checked',
-      summary: 'Nothing new is broken, but no test executes the changed line (src/a.ts:2).',
+      summary: 'Nothing new is broken, but no test executes the changed line src/a.ts:2.',
       changedLines: { total: 1, executed: 0 },
     });
+  });
+
+  it('counts the lines of one statement as one, and a branch in it as another', async () => {
+    const workspace = scriptedWorkspace();
+    const call = 'log({\n  first: 1,\n  second: 2,\n});\n';
+    const plain = await prove(workspace, rewrite(workspace, call));
+    expect(plain.changedLines).toEqual({ total: 1, executed: 1 });
+    const branching = await prove(
+      workspace,
+      rewrite(workspace, 'log({\n  first: 1,\n  second: a ??\n    b(), // NOT_TESTED\n});\n'),
+    );
+    expect(branching).toMatchObject({ verdict: 'checked', changedLines: { total: 2, executed: 1 } });
+    expect(branching.summary).toContain('not executed: src/a.ts:4.');
   });
 
   it('runs the whole suite once where related tests leave lines out', async () => {

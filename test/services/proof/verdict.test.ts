@@ -84,14 +84,24 @@ const rows: readonly Row[] = [
     gates: {},
     rest: { changedLines: { total: 2, executed: 1 }, missedLines: ['a.ts:4'] },
     verdict: 'checked',
-    says: 'tests executed only 1 of 2 changed lines; not executed: (a.ts:4).',
+    says: 'tests executed only 1 of 2 changed lines; not executed: a.ts:4.',
   },
   {
     when: 'the only line was not executed',
     gates: {},
     rest: { changedLines: { total: 1, executed: 0 }, missedLines: ['a.ts:4'] },
     verdict: 'checked',
-    says: 'no test executes the changed line (a.ts:4).',
+    says: 'no test executes the changed line a.ts:4.',
+  },
+  {
+    when: 'many lines were not executed',
+    gates: {},
+    rest: {
+      changedLines: { total: 7, executed: 0 },
+      missedLines: [1, 2, 3, 4, 5, 6, 7].map((line) => `a.ts:${line}`),
+    },
+    verdict: 'checked',
+    says: 'no test executes any of the 7 changed lines; not executed: a.ts:1, a.ts:2, a.ts:3, a.ts:4, a.ts:5 and 2 more.',
   },
   {
     when: 'types are broken',

@@ -186,9 +186,6 @@ function concluded(
   return { report: reportOf(gates, facts, coverage, ms), coverage, facts };
 }
 
-/** Lines named in a summary. */
-const missedShownMax = 3;
-
 /** The report of gates and coverage; also used to give each member of a group its own. */
 export function reportOf(
   gates: Gates,
@@ -197,9 +194,7 @@ export function reportOf(
   ms: number,
 ): ProofReport {
   const changedLines = coverage && gates.tests.status !== 'skipped' ? sumOf(coverage) : undefined;
-  const missedLines = (coverage ?? [])
-    .flatMap(({ path, missed }) => missed.map((line) => `${path}:${line}`))
-    .slice(0, missedShownMax);
+  const missedLines = (coverage ?? []).flatMap(({ path, missed }) => missed.map((line) => `${path}:${line}`));
   const { verdict, summary, missing } = judge({
     gates,
     sameEmit: facts.sameEmit,

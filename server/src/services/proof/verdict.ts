@@ -17,7 +17,7 @@ export interface Evidence {
   readonly gates: Gates;
   /** Executable changed lines and how many of them a test executed; absent when no test ran. */
   readonly changedLines?: { readonly total: number; readonly executed: number };
-  /** First changed lines that no test executed, as `file:line`. */
+  /** Changed lines that no test executed, as `file:line`. */
   readonly missedLines?: readonly string[];
   /** The emitted JavaScript is the same before and after, so that no test can tell. */
   readonly sameEmit: boolean;
@@ -123,12 +123,21 @@ function passedSentence(gates: Gates): string {
   return `No new problem in ${passed.join(', ')}${lacking}.`;
 }
 
+/** Lines named in a summary. */
+const missedShownMax = 5;
+
 function missedSentence(
   { total, executed }: { readonly total: number; readonly executed: number },
   missed: readonly string[],
 ): string {
-  const where = missed.length === 0 ? '' : ` (${missed.join(', ')})`;
+  const more = missed.length - missedShownMax;
+  const shown = missed.slice(0, missedShownMax).join(', ');
+  const where = more > 0 ? `${shown} and ${more} more` : shown;
   if (executed === 0 && total === 1)
-    return `Nothing new is broken, but no test executes the changed line${where}.`;
-  return `Nothing new is broken, but tests executed only ${executed} of ${total} changed lines; not executed${where === '' ? '' : `:${where}`}.`;
+    return `Nothing new is broken, but no test executes the changed line${where === '' ? '' : ` ${where}`}.`;
+  const counted =
+    executed === 0
+      ? `no test executes any of the ${total} changed lines`
+      : `tests executed only ${executed} of ${total} changed lines`;
+  return `Nothing new is broken, but ${counted}${where === '' ? '' : `; not executed: ${where}`}.`;
 }

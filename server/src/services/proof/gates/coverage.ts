@@ -1,24 +1,38 @@
 import type { ProbedFile } from '../../analysis/index.ts';
 import type { FileChange } from '../../../protocol/index.ts';
 
-/** Changed lines of a file, and those that a test executed. */
+/** Changed lines of a file, and those that a test executed; the lines of one statement are one. */
 export interface LineCoverage {
   readonly path: string;
   readonly total: number;
   readonly executed: number;
-  /** The first lines that nothing executed. */
+  /** Those that nothing executed. */
   readonly missed: readonly number[];
 }
 
 /** Where probes of the sandbox write, and what they wrote, one `<probe> <path>` a line. */
 export function coverageOf(probes: readonly ProbedFile[], hits: string): readonly LineCoverage[] {
   const seen = new Set(hits.split('\n'));
-  return probes.map(({ path, lines }) => {
+  return probes.map(({ path, lines: all }) => {
+    const lines = firstOfEachStatement(all);
     const key = JSON.stringify(path).slice(1, -1);
     const missed = lines
       .filter((line) => line.probes.some((probe) => !seen.has(`${probe} ${key}`)))
       .map(({ line }) => line);
     return { path, total: lines.length, executed: lines.length - missed.length, missed };
+  });
+}
+
+/**
+ * A statement over several lines is one line, its first: a line counts only when it has a probe that the lines above it
+ * do not have, such as a branch of its own.
+ */
+function firstOfEachStatement(lines: ProbedFile['lines']): ProbedFile['lines'] {
+  const counted = new Set<number>();
+  return lines.filter(({ probes }) => {
+    const isOwn = probes.length === 0 || probes.some((probe) => !counted.has(probe));
+    for (const probe of probes) counted.add(probe);
+    return isOwn;
   });
 }
 
