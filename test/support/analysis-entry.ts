@@ -42,6 +42,20 @@ const returnText = intent('return_text', 'types', (file, span) => {
   };
 });
 
+/** Does the same to every `return` of a number in the file, each of which can be left out. */
+const returnTexts: AnalysisIntent = {
+  ...intent('return_texts', 'syntax', () => undefined),
+  parts: (file) => returnsOf(file).map((node) => ({ start: node.getStart(file.source), end: node.end })),
+  offer: ({ file }) => ({
+    title: 'return texts',
+    edit: (_view, without = []) => ({
+      edits: returnsOf(file)
+        .filter((node) => !without.some((span) => span.end === node.end))
+        .map((node) => replace(file, node, `return '${node.expression?.getText() ?? ''}';`)),
+    }),
+  }),
+};
+
 /** Moves a file's text to a new one and leaves a re-export behind. */
 const moveOut = intent('move_out', 'syntax', (file) => () => ({
   edits: [
@@ -82,7 +96,7 @@ const hog = intent('hog', 'syntax', (file) => () => {
   return { edits: [append(file, `// ${held.length}\n`)] };
 });
 
-const intents = [invertIf, returnText, moveOut, breakSyntax, explode, slow, forever, hog];
+const intents = [invertIf, returnText, returnTexts, moveOut, breakSyntax, explode, slow, forever, hog];
 
 runOnChannel(process, { intents, run: runIntent });
 
@@ -117,6 +131,17 @@ function intent(
       return spans;
     },
   };
+}
+
+function returnsOf(file: SyntaxFile): readonly ts.ReturnStatement[] {
+  const found: ts.ReturnStatement[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isReturnStatement(node) && node.expression && ts.isNumericLiteral(node.expression))
+      found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(file.source);
+  return found;
 }
 
 function nodeAt<T extends ts.Node>(

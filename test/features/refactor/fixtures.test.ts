@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '../../../server/src/base/index.ts';
 import { runIntent, type IntentRun } from '../../../server/src/features/refactor/apply-edit.ts';
+import type { Span } from '../../../server/src/protocol/index.ts';
 import type { Intent } from '../../../server/src/features/refactor/intent.ts';
 import { intents } from '../../../server/src/features/refactor/intents/registry.ts';
 import { fixtureWorld } from '../../support/fixture-world.ts';
@@ -15,7 +16,9 @@ for (const intent of intents) {
   describe(intent.id, () => {
     const folder = join(root, intent.id);
     for (const path of fixturePaths(folder)) {
-      test(relative(folder, path).replace(/\.txt$/, ''), () => check(intent, path));
+      const name = relative(folder, path).replace(/\.txt$/, '');
+      test(name, () => check(intent, path));
+      if (intent.parts) test(`${name}, in parts`, () => checkParts(intent, path));
     }
   });
 }
@@ -52,6 +55,30 @@ function check(intent: Intent, path: string): void {
   }
   if (run && !isRefusal(run)) checkResult(intent, fixture, run, world.diagnostics());
   else if (isWhole(fixture)) expect(intent.find(world.file(fixture.target)), 'nothing to find').toEqual([]);
+}
+
+/** The parts of an edit, each made alone, are the edit of the whole. */
+function checkParts(intent: Intent, path: string): void {
+  const fixture = parseFixture(readFileSync(path, 'utf8'));
+  if (!isWhole(fixture) || !intent.parts) return;
+  const world = fixtureWorld(fixture.files);
+  const file = world.file(fixture.target);
+  const editOf = (span: Span, without?: readonly Span[]) => {
+    const offered = intent.offer({ file, span });
+    if (!offered || isRefusal(offered)) return [];
+    const edit = offered.edit(world.view(fixture.target), without);
+    if (isRefusal(edit)) return [];
+    const created = (edit.creates ?? []).map((each) => `${each.path}\n${each.text}`);
+    return [...edit.edits.map((each) => JSON.stringify(each)), ...created];
+  };
+  const parts = intent.parts(file, fixture.span);
+  const whole = editOf(fixture.span);
+  const alone = parts.map((part) => editOf(part));
+  expect([...new Set(alone.flat())].sort()).toEqual([...whole].sort());
+  for (const [index, part] of parts.entries()) {
+    const others = new Set(alone.filter((_, other) => other !== index).flat());
+    expect(editOf(fixture.span, [part]).sort(), 'the edit without one part').toEqual([...others].sort());
+  }
 }
 
 function isWhole({ span, files, target }: Fixture): boolean {

@@ -126,6 +126,33 @@ describe('edits that the checker objects to are refused', () => {
     );
   });
 
+  test('a part of an edit that adds a problem is left out, and told', async () => {
+    const { root, analysis } = await open({
+      'tsconfig.json': strict,
+      'a.ts': 'function f(): number { return 5; }\nfunction g() { return 6; }\nf(); g();\n',
+    });
+    expect(await pick(analysis, root, 'a.ts', 'return_texts')).toEqual({
+      'a.ts': "function f(): number { return 5; }\nfunction g() { return '6'; }\nf(); g();\n",
+    });
+    const edited = await analysis.edit(
+      { path: 'a.ts', intent: 'return_texts', span: { start: 0, end: 0 } },
+      signal,
+    );
+    expect(edited).toMatchObject({
+      notes: [
+        "Line 1 stays: Its edit would add a type error (TS2322 Type 'string' is not assignable to type 'number').",
+      ],
+    });
+  });
+
+  test('every part of an edit, and then nothing is left of it', async () => {
+    const { root, analysis } = await open({
+      'tsconfig.json': strict,
+      'a.ts': 'function f(): number { return 5; }\nf();\n',
+    });
+    expect(await pick(analysis, root, 'a.ts', 'return_texts')).toContain('a.ts:1 TS2322');
+  });
+
   test('in a dependent, because what the file shows changed', async () => {
     const { root, analysis } = await open({ 'tsconfig.json': strict, 'a.ts': shape, 'b.ts': user });
     expect(await pick(analysis, root, 'a.ts', 'return_text')).toContain('b.ts:2 TS2322');

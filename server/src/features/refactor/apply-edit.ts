@@ -7,6 +7,13 @@ export interface IntentRun {
   readonly title: string;
   readonly change: ChangeSet;
   readonly notes: readonly string[];
+  /** Where the replaced spans of the file at hand are in its new text. */
+  readonly moved: readonly Moved[];
+}
+
+interface Moved {
+  readonly before: Span;
+  readonly after: Span;
 }
 
 /**
@@ -18,11 +25,12 @@ export function runIntent(
   file: SyntaxFile,
   span: Span,
   view: TypedView | undefined,
+  without: readonly Span[] = [],
 ): IntentRun | Refusal | undefined {
   const offered = intent.offer({ file, span });
   if (!offered || isRefusal(offered)) return offered;
   if (intent.needs === 'types' && !view) bug(`the intent ${intent.id} needs types and was given none.`);
-  const edit = offered.edit(view);
+  const edit = offered.edit(view, without);
   if (isRefusal(edit)) return edit;
   const textOf = (path: string) => (path === file.path ? file.text : file.surroundings.read(path));
   const files: FileChange[] = [];
@@ -37,26 +45,36 @@ export function runIntent(
       return refused(`${path} exists already, so it is not created: rename one of the two.`);
     files.push({ path, before: null, after: text });
   }
-  return { title: offered.title, change: { files }, notes: edit.notes ?? [] };
+  const moved = movedBy(edit.edits.filter(({ path }) => path === file.path));
+  return { title: offered.title, change: { files }, notes: edit.notes ?? [], moved };
 }
 
 /** Replaces every span at once; spans are offsets of `text`, and equal starts keep the order they are given in. */
-export function applyTextEdits(text: string, edits: readonly Pick<TextEdit, 'span' | 'newText'>[]): string {
-  const ordered = edits
-    .map((edit, index) => ({ edit, index }))
-    .sort(
-      (a, b) =>
-        a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.index - b.index,
-    );
+export function applyTextEdits(text: string, edits: readonly Replacement[]): string {
   let result = '';
   let position = 0;
-  for (const { edit } of ordered) {
+  for (const edit of inOrder(edits)) {
     if (edit.span.start < position || edit.span.end < edit.span.start || edit.span.end > text.length)
       bug('two replacements of one edit overlap or lie outside of the file.');
     result += text.slice(position, edit.span.start) + edit.newText;
     position = edit.span.end;
   }
   return result + text.slice(position);
+}
+
+type Replacement = Pick<TextEdit, 'span' | 'newText'>;
+
+function inOrder(edits: readonly Replacement[]): readonly Replacement[] {
+  return edits.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+function movedBy(edits: readonly Replacement[]): readonly Moved[] {
+  let shift = 0;
+  return inOrder(edits).map(({ span, newText }) => {
+    const start = span.start + shift;
+    shift += newText.length - (span.end - span.start);
+    return { before: span, after: { start, end: start + newText.length } };
+  });
 }
 
 function groupByPath(edits: readonly TextEdit[]): ReadonlyMap<string, readonly TextEdit[]> {

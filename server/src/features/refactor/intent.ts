@@ -8,8 +8,8 @@ export interface Offered<Needs extends 'syntax' | 'types'> {
   /** Sentence case, imperative, says what will happen. */
   readonly title: string;
   readonly metrics?: Readonly<Record<string, number>>;
-  /** Called only when picked. */
-  edit(view: Needs extends 'types' ? TypedView : undefined): Edit | Refusal;
+  /** Called only when picked. What stands at one of the spans `without` is left as it is; only spans of `parts` count. */
+  edit(view: Needs extends 'types' ? TypedView : undefined, without?: readonly Span[]): Edit | Refusal;
 }
 
 /**
@@ -26,6 +26,11 @@ export interface Intent<Needs extends 'syntax' | 'types' = 'syntax' | 'types'> {
   offer(at: { readonly file: SyntaxFile; readonly span: Span }): Offered<Needs> | Refusal | undefined;
   /** Spans worth offering in batch; `offer` is called for each. Empty for a file that is left alone. */
   find(file: SyntaxFile): readonly Span[];
+  /**
+   * The places that an edit of `span` is made of, for intents whose edits can be taken apart: each can be offered alone,
+   * which changes it as the edit of the whole does.
+   */
+  parts?(file: SyntaxFile, span: Span): readonly Span[];
 }
 
 export function defineIntent<Needs extends 'syntax' | 'types'>(intent: Intent<Needs>): Intent<Needs> {

@@ -151,6 +151,15 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
     return proposal;
   }
 
+  /** The edit as it is offered: laid out by the workspace's own formatter, once its commands may run. */
+  async function makeFormatted(request: ProposeRequest, watch: Watch, signal: AbortSignal) {
+    const made = await makeEdit(request, watch, signal);
+    // Where no proof is wanted, nothing of the workspace is run for a single file.
+    if (isRefusal(made) || (request.proof === 'off' && made.change.files.length === 1)) return made;
+    const approved = (await approvals.state(proof)) === true;
+    return { ...made, change: await proof.format(made.change, { approved }, signal) };
+  }
+
   async function proofOptions(gates: 'full' | 'types', onStep?: (step: ProofStep) => void) {
     return {
       gates,
@@ -209,7 +218,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
     offers: (path, version, span, signal) => analysis.offers({ path, version, span }, signal),
 
     async propose(request, watch, signal) {
-      const made = await makeEdit(request, watch, signal);
+      const made = await makeFormatted(request, watch, signal);
       if (isRefusal(made)) return made;
       const severalFiles = made.change.files.length > 1;
       if (request.proof !== 'before' && !severalFiles) return keep(made);
@@ -230,7 +239,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
       const proposal = proposals.get(id);
       if (!proposal) return refused('This proposal is gone: run the refactor again.');
       if (proposal.restorePoint) return proveApplied(proposal, watch, signal);
-      const made = await makeEdit(
+      const made = await makeFormatted(
         { ...proposal.origin, intent: proposal.intent, proof: 'before' },
         watch,
         signal,
@@ -249,7 +258,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
       for (const [index, request] of requests.entries()) {
         throwIfCancelled(signal);
         watch.onProgress?.(`Preparing ${index + 1} of ${requests.length}: ${request.path}`);
-        const made = await makeEdit(request, {}, signal);
+        const made = await makeFormatted(request, {}, signal);
         if (isRefusal(made)) {
           outcomes.push({ request, title: request.intent, refusal: made });
           continue;

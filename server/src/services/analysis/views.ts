@@ -61,12 +61,14 @@ export interface Edit {
 export interface AnalysisIntent extends IntentSummary {
   offer(at: { readonly file: SyntaxFile; readonly span: Span }): AnalysisOffer | Refusal | undefined;
   find(file: SyntaxFile): readonly Span[];
+  /** The places that an edit of `span` is made of, each of which can be left out. */
+  parts?(file: SyntaxFile, span: Span): readonly Span[];
 }
 
 export interface AnalysisOffer {
   readonly title: string;
   readonly metrics?: Readonly<Record<string, number>>;
-  edit(view: TypedView | undefined): Edit | Refusal;
+  edit(view: TypedView | undefined, without?: readonly Span[]): Edit | Refusal;
 }
 
 /** What the refactor room hands to the analysis processes. */
@@ -79,6 +81,7 @@ export interface RefactorPort {
     file: SyntaxFile,
     span: Span,
     view: TypedView | undefined,
+    without?: readonly Span[],
   ): IntentOutcome | Refusal | undefined;
 }
 
@@ -86,4 +89,6 @@ export interface IntentOutcome {
   readonly title: string;
   readonly change: ChangeSet;
   readonly notes: readonly string[];
+  /** Where the replaced spans of the file that was asked about are in its new text. */
+  readonly moved?: readonly { readonly before: Span; readonly after: Span }[];
 }

@@ -25,25 +25,45 @@ export const improveLogging = defineIntent({
   needs: 'types',
 
   offer({ file, span }) {
-    const sites = sitesOf(file);
-    const isWhole = span.start === 0 && span.end >= file.text.length;
-    const picked = isWhole ? sites : sitesAt(sites, span);
+    const picked = pickedBy(file, span);
     if (picked.length === 0) return undefined;
     const reason = whyLeftAlone(file);
     if (reason !== undefined) return refused(reason);
-    const judged = isWhole ? speakable(file, picked) : picked;
-    const ready = judged.filter((site) => !isRefusal(site.verdict));
+    const judged = isWhole(file, span) ? speakable(file, picked) : picked;
+    const ready = judged.filter(isReady);
     const [first] = judged;
     if (ready.length === 0) return first && isRefusal(first.verdict) ? first.verdict : undefined;
     return offered(file, picked, ready);
   },
 
   find(file) {
-    if (whyLeftAlone(file) !== undefined) return [];
-    const isReady = speakable(file, sitesOf(file)).some((site) => !isRefusal(site.verdict));
-    return isReady ? [{ start: 0, end: file.text.length }] : [];
+    const whole = { start: 0, end: file.text.length };
+    return readyIn(file, whole).length > 0 ? [whole] : [];
+  },
+
+  parts(file, span) {
+    return readyIn(file, span).map((site) => site.span);
   },
 });
+
+/** What is sure to be converted in a span. */
+function readyIn(file: SyntaxFile, span: Span): readonly Site[] {
+  if (whyLeftAlone(file) !== undefined) return [];
+  return speakable(file, pickedBy(file, span)).filter(isReady);
+}
+
+function isReady(site: Site): boolean {
+  return !isRefusal(site.verdict);
+}
+
+function isWhole(file: SyntaxFile, span: Span): boolean {
+  return span.start === 0 && span.end >= file.text.length;
+}
+
+function pickedBy(file: SyntaxFile, span: Span): readonly Site[] {
+  const sites = sitesOf(file);
+  return isWhole(file, span) ? sites : sitesAt(sites, span);
+}
 
 /** The sites with a reason for each that no logger at hand can say: what is left is converted for certain. */
 function speakable(file: SyntaxFile, sites: readonly Site[]): readonly Site[] {
@@ -55,8 +75,10 @@ function speakable(file: SyntaxFile, sites: readonly Site[]): readonly Site[] {
   });
 }
 
-/** The innermost site under a caret, or every site that a selection touches. */
+/** The innermost site under a caret, the site that is selected, or every site that a selection touches. */
 function sitesAt(sites: readonly Site[], span: Span): readonly Site[] {
+  const selected = sites.find((site) => isSame(site.span, span));
+  if (selected) return [selected];
   const touched = sites.filter((site) => site.span.start <= span.end && span.start <= site.span.end);
   if (span.start !== span.end) return touched;
   const innermost = touched.reduce<Site | undefined>(
@@ -67,6 +89,10 @@ function sitesAt(sites: readonly Site[], span: Span): readonly Site[] {
   return innermost ? [innermost] : [];
 }
 
+function isSame(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end;
+}
+
 function offered(file: SyntaxFile, picked: readonly Site[], ready: readonly Site[]): Offered<'types'> {
   const count = (kind: string) =>
     ready.filter(({ verdict }) => !isRefusal(verdict) && verdict.kind === kind).length;
@@ -75,7 +101,10 @@ function offered(file: SyntaxFile, picked: readonly Site[], ready: readonly Site
   return {
     title: titleOf(calls, catches),
     metrics: { calls, catches },
-    edit: (view) => convert(file, view, picked),
+    edit(view, without = []) {
+      const kept = picked.filter((site) => !without.some((span) => isSame(site.span, span)));
+      return convert(file, view, kept);
+    },
   };
 }
 

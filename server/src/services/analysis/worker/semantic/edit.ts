@@ -1,6 +1,6 @@
 import { isRefusal, messageOf, refused, type Refusal } from '../../../../base/index.ts';
 import type { ChangeSet, Problem, Span } from '../../../../protocol/index.ts';
-import type { EditAnswer } from '../../analysis.ts';
+import type { EditAnswer, Screening } from '../../analysis.ts';
 import { parseDiagnosticsOf, ts } from '../../typescript.ts';
 import type { AnalysisIntent, IntentOutcome, RefactorPort, SyntaxFile, TypedView } from '../../views.ts';
 import type { Job } from '../pulse.ts';
@@ -23,7 +23,7 @@ export interface EditRequest {
 
 /** Makes the edit of one intent and looks at it with the compiler's eyes before anyone else does. */
 export function makeEdit(ports: EditPorts, request: EditRequest, job: Job): EditAnswer | Refusal {
-  const { refactor, cache, warn } = ports;
+  const { refactor, cache } = ports;
   const intent = refactor.intents.find((each) => each.id === request.intent);
   if (!intent)
     return refused(`There is no refactor called ${request.intent}; \`grace refactor list\` shows them.`);
@@ -35,26 +35,106 @@ export function makeEdit(ports: EditPorts, request: EditRequest, job: Job): Edit
     return refused(
       `The place that was picked lies outside of ${file.path}: it has changed since; pick it again.`,
     );
-  const outcome = runGuarded(ports, intent, file, request.span, job);
+  const first = attempt(ports, intent, file, request.span, [], job);
+  if (isRefusal(first)) return first;
+  const settled = withoutOffenders(ports, intent, file, request.span, first, job);
+  if (isRefusal(settled)) return settled;
+  const { outcome, screening } = settled;
+  // What was left out for its types alone is offered again, since offers know none.
+  if (settled === first) warnWhenOfferedAgain(ports, intent, file, request.span, outcome);
+  return { title: outcome.title, change: outcome.change, notes: outcome.notes, screening };
+}
+
+interface Attempt {
+  readonly outcome: IntentOutcome;
+  readonly screening: Screening;
+}
+
+/** One edit, screened; refused when it cannot be made or does not parse. */
+function attempt(
+  ports: EditPorts,
+  intent: AnalysisIntent,
+  file: SyntaxFile,
+  span: Span,
+  without: readonly Span[],
+  job: Job,
+): Attempt | Refusal {
+  const outcome = runGuarded(ports, intent, file, span, without, job);
   if (isRefusal(outcome)) return outcome;
   const brokenBy = syntaxBrokenBy(outcome.change);
   if (brokenBy !== undefined) {
-    warn(`The intent ${intent.id} made text that does not parse: ${brokenBy}`);
+    ports.warn(`The intent ${intent.id} made text that does not parse: ${brokenBy}`);
     return refused(
       `The edit would break the syntax (${brokenBy}), which is a bug of Grace. Nothing was changed.`,
     );
   }
   job.progress('Checking the result');
-  const screening = screen(
-    ports,
-    outcome.change,
-    outcome.change.files.map((each) => each.path),
-    job,
-  );
-  const first = screening.newProblems[0];
-  if (first) return refused(problemSentence(first, screening.newProblems.length));
-  warnWhenOfferedAgain(ports, intent, file, request.span, outcome);
-  return { title: outcome.title, change: outcome.change, notes: outcome.notes, screening };
+  const paths = outcome.change.files.map((each) => each.path);
+  return { outcome, screening: screen(ports, outcome.change, paths, job) };
+}
+
+/** An edit that adds type errors is made once more without the parts that they come from, where it has parts. */
+function withoutOffenders(
+  ports: EditPorts,
+  intent: AnalysisIntent,
+  file: SyntaxFile,
+  span: Span,
+  tried: Attempt,
+  job: Job,
+): Attempt | Refusal {
+  let current = tried;
+  const left: Offender[] = [];
+  for (let retries = 0; ; retries++) {
+    const { newProblems } = current.screening;
+    const [first] = newProblems;
+    if (!first) break;
+    const refusal = refused(problemSentence(first, newProblems.length));
+    const parts = retries < retriesMax ? (intent.parts?.(file, span) ?? []) : [];
+    const found = offendersIn(parts, file, current);
+    if (found.length === 0 || left.length + found.length >= parts.length) return refusal;
+    left.push(...found);
+    const without = left.map((each) => each.part);
+    const next = attempt(ports, intent, file, span, without, job);
+    if (isRefusal(next)) return refusal;
+    current = next;
+  }
+  if (left.length === 0) return tried;
+  const notes = [...current.outcome.notes, ...left.map((each) => noteOf(each, file))];
+  return { ...current, outcome: { ...current.outcome, notes } };
+}
+
+/** A second edit may show what the errors of the first one hid; beyond that, the file is refused. */
+const retriesMax = 2;
+
+interface Offender {
+  readonly part: Span;
+  readonly problem: Problem;
+}
+
+/** The parts whose new text has a new problem on one of its lines; none when a problem comes from elsewhere. */
+function offendersIn(parts: readonly Span[], file: SyntaxFile, { outcome, screening }: Attempt): Offender[] {
+  const after = outcome.change.files.find((each) => each.path === file.path)?.after ?? '';
+  const lineAt = (offset: number) => after.slice(0, offset).split('\n').length;
+  const offenders: Offender[] = [];
+  for (const problem of screening.newProblems) {
+    const line = problem.file === file.path ? (problem.line ?? 0) : 0;
+    const edit = outcome.moved?.find(
+      (each) => isReplaced(each.before) && lineAt(each.after.start) <= line && line <= lineAt(each.after.end),
+    );
+    const part = edit && parts.find((each) => each.start <= edit.before.start && edit.before.end <= each.end);
+    if (!part) return [];
+    if (!offenders.some((each) => each.part === part)) offenders.push({ part, problem });
+  }
+  return offenders;
+}
+
+function isReplaced(span: Span): boolean {
+  return span.end > span.start;
+}
+
+function noteOf({ part, problem }: Offender, file: SyntaxFile): string {
+  const line = file.source.getLineAndCharacterOfPosition(part.start).line + 1;
+  return `Line ${line} stays: Its edit would add a type error (${problem.code ?? ''} ${problem.message.replace(/\.$/, '')}).`;
 }
 
 function runGuarded(
@@ -62,11 +142,12 @@ function runGuarded(
   intent: AnalysisIntent,
   file: SyntaxFile,
   span: Span,
+  without: readonly Span[],
   job: Job,
 ): IntentOutcome | Refusal {
   try {
     const view = intent.needs === 'types' ? typedView(ports, file, job) : undefined;
-    const outcome = ports.refactor.run(intent, file, span, view);
+    const outcome = ports.refactor.run(intent, file, span, view, without);
     if (!outcome)
       return refused(`“${intent.title}” has nothing to do at this place of ${file.path} any more.`);
     if (isRefusal(outcome)) return outcome;
