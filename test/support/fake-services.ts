@@ -137,6 +137,7 @@ function fakeProof(fake: FakeServices): Proof {
       return approved ? report : { ...report, verdict: 'checked', summary: 'No tool of the workspace ran.' };
     },
     proveGroup: (changes) => Promise.resolve({ reports: changes.map(() => report), combined: report }),
+    format: (change) => Promise.resolve(change),
     commands: () => Promise.resolve([{ gate: 'types', argv: ['tsc', '--noEmit'], cwd: '' }]),
     dispose: () => Promise.resolve(),
   };

@@ -1,7 +1,8 @@
 /**
  * How long the proof of a one-file change takes, as a ratio of the workspace's own full typecheck, lint and test in the
- * same run. Measured on the fixture workspaces, and on every installed repository named in `GRACE_BENCH_REPOSITORIES`
- * (folders separated by the system's path separator), which are copied and not written.
+ * same run. Measured on the fixture workspaces (`GRACE_BENCH_WORKSPACES` names some, with commas), and on every installed
+ * repository named in `GRACE_BENCH_REPOSITORIES` (folders separated by the system's path separator), which are copied
+ * and not written. The own commands run twice, and the second, warm run counts.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
@@ -20,34 +21,52 @@ const changesMax = 6;
 const commandMsMax = 1_200_000;
 
 export async function run(bench: Bench): Promise<void> {
-  const log = (line: string) => bench.log(line);
-  const ratios: number[] = [];
+  const rows: Row[] = [];
+  const wanted = process.env['GRACE_BENCH_WORKSPACES']?.split(',');
   for (const name of Object.keys(workspaces) as WorkspaceName[]) {
-    const measured = await bench.step(name, () => measureFixture(name));
-    ratios.push(...show(name, measured, log));
+    if (wanted?.includes(name) === false) continue;
+    rows.push(rowOf(name, await bench.step(name, () => measureFixture(name))));
   }
   for (const folder of (process.env['GRACE_BENCH_REPOSITORIES'] ?? '').split(delimiter).filter(Boolean)) {
-    const measured = await bench.step(basename(folder), () => measureCopy(folder));
-    ratios.push(...show(basename(folder), measured, log));
+    const name = basename(folder);
+    rows.push(rowOf(name, await bench.step(name, () => measureCopy(folder))));
   }
-  log(`median over all workspaces: ${median(ratios).toFixed(3)}`);
+  for (const line of table(rows)) bench.log(line);
+  bench.log(`median ratio: ${median(rows.map(({ ratio }) => ratio)).toFixed(2)}`);
 }
 
 interface Measured {
-  /** The workspace's own commands, one after the other. */
+  /** The workspace's own commands, one after the other, in milliseconds. */
   readonly own: Readonly<Record<string, number>>;
+  /** The first proof, which opens the sandbox. */
   readonly coldMs: number;
   readonly proofs: readonly { file: string; ms: number; verdict: string; gates: Record<string, number> }[];
 }
 
-function show(name: string, { own, coldMs, proofs }: Measured, log: (line: string) => void): number[] {
+interface Row {
+  readonly cells: readonly string[];
+  readonly ratio: number;
+}
+
+const header = ['workspace', 'own checks', 'first proof', 'warm proof', 'ratio', 'verdicts'];
+
+function rowOf(name: string, { own, coldMs, proofs }: Measured): Row {
   const ownMs = Object.values(own).reduce((sum, ms) => sum + ms, 0);
-  const ratio = median(proofs.map(({ ms }) => ms)) / ownMs;
+  const warmMs = median(proofs.map(({ ms }) => ms));
+  const ratio = warmMs / ownMs;
   const verdicts = proofs.map(({ verdict }) => verdict).join(' ');
-  log(
-    `${name}: own ${seconds(ownMs)}, first proof ${seconds(coldMs)}, then ${seconds(median(proofs.map(({ ms }) => ms)))}: ratio ${ratio.toFixed(3)} (${verdicts})`,
+  return {
+    cells: [name, seconds(ownMs), seconds(coldMs), seconds(warmMs), ratio.toFixed(2), verdicts],
+    ratio,
+  };
+}
+
+function table(rows: readonly Row[]): readonly string[] {
+  const lines = [header, ...rows.map(({ cells }) => cells)];
+  const widths = header.map((_title, column) =>
+    Math.max(...lines.map((cells) => cells[column]?.length ?? 0)),
   );
-  return [ratio];
+  return lines.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 }
 
 async function measureFixture(name: WorkspaceName): Promise<Measured> {
@@ -79,7 +98,7 @@ async function measureCopy(source: string): Promise<Measured> {
 
 async function measure(folder: string, scripts: readonly string[]): Promise<Measured> {
   const own: Record<string, number> = {};
-  for (const script of scripts) own[script] = await timed(() => runScript(folder, script));
+  for (const script of [...scripts, ...scripts]) own[script] = await timed(() => runScript(folder, script));
   const changes = await changesOf(folder);
   const [first, ...others] = changes;
   if (!first) throw new Error(`There is nothing to change in ${folder}.`);

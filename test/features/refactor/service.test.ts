@@ -27,6 +27,13 @@ describe('a proposal', () => {
     expect(service.list()).toEqual([proposal]);
   });
 
+  it('is laid out by the formatter of the workspace before it is proven', async () => {
+    const { service, proven } = world({ verdict: 'proven' });
+    const { change } = offered(await service.propose(request('a.ts'), {}, signal));
+    expect(change.files[0]?.after).toBe('new\n');
+    expect(proven).toEqual([change]);
+  });
+
   it('whose proof fails is a refusal with the reason, and is not kept', async () => {
     const { service } = world({ verdict: 'failed' });
     expect(await service.propose(request('a.ts'), {}, signal)).toEqual(refused('It is failed.'));
@@ -220,6 +227,13 @@ function world({ verdict, alsoCreates, changesNothing }: World) {
       proven.push(...changes);
       return Promise.resolve({ reports: changes.map(report), combined: report() });
     },
+    format: (change, { approved }) =>
+      Promise.resolve({
+        files: change.files.map((file) => ({
+          ...file,
+          after: approved && file.after === 'new' ? 'new\n' : file.after,
+        })),
+      }),
     dispose: () => Promise.resolve(),
   } satisfies Proof;
   const point = (): RestorePoint => ({

@@ -2,6 +2,7 @@ import { isRefusal, type Clock, type Refusal } from '../../base/index.ts';
 import type { DiskPort, ProcessPort } from '../../core/ports/index.ts';
 import type { Analysis } from '../analysis/index.ts';
 import type { WorkspaceFacts } from '../workspace/index.ts';
+import { formatChange, formatCommands } from './format-change.ts';
 import { lintGate } from './gates/lint.ts';
 import { testCommands } from './gates/tests.ts';
 import { typesGate } from './gates/types.ts';
@@ -67,6 +68,10 @@ export function createProof(ports: ProofPorts): Proof {
       const report = refusedReport(tooMany);
       return work ?? { reports: changes.map(() => report), combined: report };
     },
+    async format(change, options, signal) {
+      if (!options.approved) return change;
+      return enqueue((stop) => formatChange(change, { ...ports, sandboxFor }, stop), signal) ?? change;
+    },
     async commands() {
       const facts = await ports.describe(lifetime.signal);
       if (isRefusal(facts)) return facts;
@@ -75,6 +80,7 @@ export function createProof(ports: ProofPorts): Proof {
         ...typesGate.commands(facts, node),
         ...lintGate.commands(facts, node),
         ...testCommands(facts, node),
+        ...(await formatCommands(facts, node, ports.disk)),
       ];
     },
     async dispose() {

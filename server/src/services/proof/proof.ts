@@ -28,7 +28,12 @@ export interface GroupReport {
 export interface Proof {
   prove(change: ChangeSet, options: ProveOptions, signal: AbortSignal): Promise<ProofReport>;
   proveGroup(changes: readonly ChangeSet[], options: ProveOptions, signal: AbortSignal): Promise<GroupReport>;
-  /** The exact commands that `prove` may run here. */
+  /**
+   * The change laid out by the workspace's own formatter, file by file where that formatter had laid out the file before;
+   * as it is without approval, and where there is no such formatter.
+   */
+  format(change: ChangeSet, options: Pick<ProveOptions, 'approved'>, signal: AbortSignal): Promise<ChangeSet>;
+  /** The exact commands that `prove` and `format` may run here. */
   commands(): Promise<readonly { gate: GateName; argv: readonly string[]; cwd: string }[] | Refusal>;
   dispose(): Promise<void>;
 }

@@ -25,7 +25,7 @@ export interface SandboxView {
 export interface ScriptedWorkspace {
   /** The user's tree. */
   readonly tree: Map<string, string>;
-  readonly tools: { tsc: ScriptedTool; eslint: ScriptedTool; vitest: ScriptedTool };
+  readonly tools: { tsc: ScriptedTool; eslint: ScriptedTool; vitest: ScriptedTool; prettier: ScriptedTool };
   /** Facts that the scripted analysis answers. */
   readonly facts: { sameEmit: boolean; cheats: CheatFinding[]; tests: string[] };
   /** Commands that ran, by tool and state of the sandbox. */
@@ -58,7 +58,7 @@ export function scriptedWorkspace(): ScriptedWorkspace {
     member: memberFacts(),
     siblings: [],
     facts: { sameEmit: false, cheats: [], tests: ['test/a.test.ts'] },
-    tools: { tsc, eslint, vitest },
+    tools: { tsc, eslint, vitest, prettier },
     ports: {
       folder: '/cache',
       clock: systemClock,
@@ -87,7 +87,8 @@ export function scriptedWorkspace(): ScriptedWorkspace {
       },
       processes: scriptedProcesses((run) => {
         const tool =
-          (['tsc', 'eslint', 'vitest'] as const).find((name) => run.argv[1]?.endsWith(name)) ?? 'vitest';
+          (['tsc', 'eslint', 'vitest', 'prettier'] as const).find((name) => run.argv[1]?.endsWith(name)) ??
+          'vitest';
         runs.push(`${tool} ${sandbox.state()}`);
         const view: SandboxView = {
           files: sandbox.files,
@@ -131,6 +132,9 @@ const vitest: ScriptedTool = async (sandbox, run) => {
   const broken = [...sandbox.files.values()].some((text) => text.includes('BREAKS'));
   return reportTests(sandbox, run, { 'a works': broken ? 'failed' : 'passed' });
 };
+
+/** Ends every line with a semicolon. */
+const prettier: ScriptedTool = (_sandbox, { stdin = '' }) => ({ stdout: stdin.replaceAll(/;*\n/g, ';\n') });
 
 /** Writes a report of the one test file, as Vitest does, and answers with its exit code. */
 export async function reportTests(
