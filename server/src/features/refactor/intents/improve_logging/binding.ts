@@ -1,7 +1,7 @@
 import { bug } from '../../../../base/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { SyntaxFile } from '../../intent.ts';
-import { boundNames, type ModuleReader } from './logger-module.ts';
+import { boundNames, type ModuleReader } from './module-scope.ts';
 import { folderOf, relativeTo } from './modules.ts';
 import type { Usage } from './neighbours.ts';
 import type { Style } from './style.ts';

@@ -8,6 +8,7 @@ import { entryOf, type Entry } from './entry.ts';
 import { importInspect, inspectNameAt } from './inspect-import.ts';
 import { namespaceOf } from './namespace.ts';
 import { placeOf, relativeCode } from './print.ts';
+import { requestLogger } from './request-logger.ts';
 import { sensitiveNames } from './sensitive.ts';
 import { failureAround, speakingCatch } from './silent-catches.ts';
 import { sitesOf, type Site, type Verdict } from './sites.ts';
@@ -75,7 +76,8 @@ interface SpeakerAt extends Speaker, Voice {}
 
 function speakerAt(node: ts.Node, work: Work): SpeakerAt | Refusal {
   const { file, style, checker } = work;
-  const voice = voiceAt(node, work);
+  const carried = requestLogger(node, file.surroundings.dependencies, checker);
+  const voice = carried ? { ...carried, isFileLogger: false } : voiceAt(node, work);
   if (isRefusal(voice)) return voice;
   const namespace = voice.isFileLogger ? namespaceOf(node, voice.expression, file.path) : '';
   return { ...voice, namespace, style, checker, inspect: inspectNameAt(node) };

@@ -1,6 +1,17 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
 import { libraries, libraryOfPackage, type Dialect } from './dialect.ts';
+import { refined } from './logger-setup.ts';
 import { dialectOfMethods, type Signature } from './method-signatures.ts';
+import {
+  bare,
+  isExported,
+  packageOf,
+  packageOfName,
+  requiredModule,
+  type ModuleReader,
+  type Scope,
+} from './module-scope.ts';
+import { dialectOfClass, isSignature, methodsOfObject, nameText, signatureOf } from './own-logger.ts';
 
 /** Re-exports and identifiers followed from one module to the next before the search gives up. */
 const hopsMax = 6;
@@ -11,12 +22,6 @@ export type ExportForm =
   | { readonly kind: 'named'; readonly name: string }
   /** The module itself: `module.exports = logger`, or level functions exported one by one. */
   | { readonly kind: 'whole' };
-
-export interface ModuleReader {
-  parse(path: string): ts.SourceFile | undefined;
-  /** The path of the workspace file that a specifier written in `from` means. */
-  resolve(from: string, specifier: string): string | undefined;
-}
 
 /** The dialect of the logger that `path` exports in this form; `undefined` when it exports none that can be understood. */
 export function exportedLogger(
@@ -44,13 +49,6 @@ export function loggerOfExpression(
 ): Dialect | undefined {
   const dialect = dialectOf(node, { source, path, reader, hops: hopsMax });
   return dialect && refined(dialect, source, path);
-}
-
-interface Scope {
-  readonly source: ts.SourceFile;
-  readonly path: string;
-  readonly reader: ModuleReader;
-  readonly hops: number;
 }
 
 function exportedAs(name: string, scope: Scope): Dialect | undefined {
@@ -271,181 +269,4 @@ function dialectOfType(type: ts.TypeNode, scope: Scope): Dialect | undefined {
   const owner = packageOfName(head, scope);
   const library = owner && libraryOfPackage[owner];
   return library ? libraries[library] : undefined;
-}
-
-/** The package that the first name of a callee was imported or required from. */
-function packageOf(callee: ts.Expression, scope: Scope): string | undefined {
-  let head = bare(callee);
-  while (ts.isPropertyAccessExpression(head) || ts.isCallExpression(head)) {
-    const required = ts.isCallExpression(head) ? requiredModule(head) : undefined;
-    if (required !== undefined) return required;
-    head = bare(head.expression);
-  }
-  return ts.isIdentifier(head) ? packageOfName(head.text, scope) : undefined;
-}
-
-function packageOfName(name: string, scope: Scope): string | undefined {
-  for (const statement of scope.source.statements) {
-    if (ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier)) {
-      if (boundNames(statement).includes(name)) return statement.moduleSpecifier.text;
-    }
-    if (ts.isImportEqualsDeclaration(statement) && statement.name.text === name) {
-      const { moduleReference: reference } = statement;
-      if (ts.isExternalModuleReference(reference) && ts.isStringLiteral(reference.expression)) {
-        return reference.expression.text;
-      }
-    }
-    if (!ts.isVariableStatement(statement)) continue;
-    for (const { name: binding, initializer } of statement.declarationList.declarations) {
-      const required = initializer && requiredIn(initializer);
-      if (required !== undefined && namesOfBinding(binding).includes(name)) return required;
-    }
-  }
-  return undefined;
-}
-
-export function boundNames(statement: ts.ImportDeclaration): readonly string[] {
-  const clause = statement.importClause;
-  const bindings = clause?.namedBindings;
-  const named = !bindings
-    ? []
-    : ts.isNamespaceImport(bindings)
-      ? [bindings.name.text]
-      : bindings.elements.map((element) => element.name.text);
-  return clause?.name ? [clause.name.text, ...named] : named;
-}
-
-function namesOfBinding(binding: ts.BindingName): readonly string[] {
-  if (ts.isIdentifier(binding)) return [binding.text];
-  return binding.elements.flatMap((element) =>
-    ts.isBindingElement(element) ? namesOfBinding(element.name) : [],
-  );
-}
-
-/** The specifier of `require('…')`, also behind a call or a member: `require('debug')('x')`, `require('x').y`. */
-function requiredIn(node: ts.Expression): string | undefined {
-  const inner = bare(node);
-  if (ts.isCallExpression(inner)) return requiredModule(inner) ?? requiredIn(inner.expression);
-  return ts.isPropertyAccessExpression(inner) ? requiredIn(inner.expression) : undefined;
-}
-
-function requiredModule(node: ts.CallExpression): string | undefined {
-  const [first] = node.arguments;
-  const isRequire = ts.isIdentifier(node.expression) && node.expression.text === 'require';
-  return isRequire && first && ts.isStringLiteralLike(first) ? first.text : undefined;
-}
-
-function isSignature(node: ts.Node): node is ts.ArrowFunction | ts.FunctionExpression {
-  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
-}
-
-function signatureOf(value: ts.Expression, scope: Scope): Signature | undefined {
-  const node = bare(value);
-  if (isSignature(node)) return node;
-  if (!ts.isIdentifier(node)) return undefined;
-  for (const statement of scope.source.statements) {
-    if (ts.isFunctionDeclaration(statement) && statement.name?.text === node.text) return statement;
-    if (!ts.isVariableStatement(statement)) continue;
-    for (const { name, initializer } of statement.declarationList.declarations) {
-      if (name.getText() === node.text && initializer && isSignature(initializer)) return initializer;
-    }
-  }
-  return undefined;
-}
-
-function methodsOfObject(node: ts.ObjectLiteralExpression, scope: Scope): ReadonlyMap<string, Signature> {
-  const methods = new Map<string, Signature>();
-  for (const property of node.properties) {
-    const name = property.name && nameText(property.name);
-    if (name === undefined) continue;
-    const value = ts.isMethodDeclaration(property)
-      ? property
-      : ts.isPropertyAssignment(property)
-        ? signatureOf(property.initializer, scope)
-        : ts.isShorthandPropertyAssignment(property)
-          ? signatureOf(property.name, scope)
-          : undefined;
-    if (value) methods.set(name, value);
-  }
-  return methods;
-}
-
-function dialectOfClass(node: ts.ClassDeclaration): Dialect | undefined {
-  const methods = new Map<string, Signature>();
-  for (const member of node.members) {
-    if (ts.isMethodDeclaration(member) && member.body) methods.set(nameText(member.name) ?? '', member);
-    if (ts.isPropertyDeclaration(member) && member.initializer && isSignature(member.initializer)) {
-      methods.set(nameText(member.name) ?? '', member.initializer);
-    }
-  }
-  const dialect = dialectOfMethods(methods);
-  const readier = ['init', 'initialize', 'initialise', 'setup', 'configure'].find((name) =>
-    methods.has(name),
-  );
-  return dialect && readier !== undefined ? { ...dialect, readiedBy: readier } : dialect;
-}
-
-/** What the module that sets a logger up says about it: formats that print the message only, serialisers, an error key. */
-function refined(dialect: Dialect, source: ts.SourceFile, path: string): Dialect {
-  const { text } = source;
-  if (dialect.library === 'pino') {
-    const key = /errorKey:\s*['"](\w+)['"]/.exec(text)?.[1];
-    const reserved = /\bname:/.test(text) ? new Set([...dialect.reserved, 'name']) : dialect.reserved;
-    return { ...dialect, reserved, errorKey: key ?? dialect.errorKey };
-  }
-  if (dialect.library === 'bunyan') {
-    return /serializers/.test(text) ? { ...dialect, errors: 'serialised' } : dialect;
-  }
-  if (dialect.library === 'winston' && /\bprintf\(/.test(text) && !printsFields(text)) {
-    const levels = Object.fromEntries(
-      Object.entries(dialect.levels).map(([level, method]) => [
-        level,
-        { ...method, takes: 'message-only' as const },
-      ]),
-    );
-    return { ...dialect, levels };
-  }
-  if (dialect.library !== 'local') return dialect;
-  const serialises = /instanceof Error\b|serializeError|stdSerializers/.test(text);
-  return {
-    ...dialect,
-    name: `the logger of ${path}`,
-    ...(serialises ? { errors: 'serialised' as const } : {}),
-  };
-}
-
-/** A `printf` format shows fields only when it takes the rest of the entry and writes it. */
-function printsFields(text: string): boolean {
-  return (
-    /printf\(\s*(async\s*)?\(\s*\{[^}]*\.\.\.\s*\w+\s*\}/.test(text) ||
-    /JSON\.stringify\(\s*info\b/.test(text)
-  );
-}
-
-function bare(node: ts.Expression): ts.Expression {
-  let at = node;
-  while (
-    ts.isParenthesizedExpression(at) ||
-    ts.isAsExpression(at) ||
-    ts.isSatisfiesExpression(at) ||
-    ts.isTypeAssertionExpression(at) ||
-    ts.isNonNullExpression(at) ||
-    ts.isAwaitExpression(at)
-  ) {
-    at = at.expression;
-  }
-  return at;
-}
-
-function nameText(name: ts.PropertyName): string | undefined {
-  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isPrivateIdentifier(name)
-    ? name.text
-    : undefined;
-}
-
-function isExported(node: ts.Node): boolean {
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
-  );
 }

@@ -1,6 +1,6 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { Surroundings } from '../../intent.ts';
-import type { ModuleReader } from './logger-module.ts';
+import type { ModuleReader } from './module-scope.ts';
 
 /** Modules that are followed from the logger to see whether it loads the file at hand. */
 const reachedMax = 400;

@@ -1,6 +1,6 @@
 import type { Surroundings } from '../../intent.ts';
 import { folderOf } from './modules.ts';
-import type { ModuleReader } from './logger-module.ts';
+import type { ModuleReader } from './module-scope.ts';
 
 /** Files of the package whose imports are looked at. */
 const neighboursMax = 1500;

@@ -196,7 +196,7 @@ function nameOfMember(owner: ts.Expression, name: string): string {
   const isBare = bareNames.has(name);
   if (!isBare) return camel([name]);
   const path = withoutParentheses(owner);
-  if (path.kind === ts.SyntaxKind.ThisKeyword || path.getText() === 'process.env') return camel([name]);
+  if (/^(this|process\.env|c|ctx|context)$/.test(path.getText())) return camel([name]);
   const ownerName = nameOf(path);
   return ownerName ? camel([ownerName, name]) : camel([name]);
 }
