@@ -89,7 +89,7 @@ function jsonReady(value: unknown, parents: readonly object[] = []): unknown {
 function errorFields(error: Error): object {
   const { name, message, stack } = error;
   const reason = 'cause' in error ? { cause: error.cause } : {};
-  return { ...error, name, message, stack, ...reason };
+  return Object.assign({}, error, { name, message, stack }, reason);
 }
 
 function plain(value: unknown): unknown {
@@ -162,7 +162,7 @@ function jsonReady(value, parents = []) {
 function errorFields(error) {
   const { name, message, stack } = error;
   const reason = 'cause' in error ? { cause: error.cause } : {};
-  return { ...error, name, message, stack, ...reason };
+  return Object.assign({}, error, { name, message, stack }, reason);
 }
 
 /**

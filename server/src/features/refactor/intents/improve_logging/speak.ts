@@ -354,11 +354,21 @@ function anything(method: Method, speech: Speech, speaker: Speaker): Words {
     const args = [text, ...entry.values.map((value) => value.code)].map((code) => ({ code }));
     return prefixed(method, speaker, { args, inspects: false });
   }
-  const args: Argument[] = written.map((code) => ({ code }));
+  const args: Argument[] = written.map((code, index) => ({
+    code: index === 0 && method.namespace ? withoutPrefix(code, speaker.namespace) : code,
+  }));
   const needsText = method.takes === 'message-and-anything' && method.namespace === undefined;
   const [lead] = entry.sentence;
   if (needsText && !lead) args.unshift({ code: quoted(speech.fallback, speaker.style) });
   return prefixed(method, speaker, { args, inspects: false });
+}
+
+/** A text that starts with `[namespace]` would say it twice, where the namespace is an argument of its own. */
+function withoutPrefix(code: string, namespace: string): string {
+  const prefix = `[${namespace}] `;
+  return /^['"`]/.test(code) && code.startsWith(prefix, 1)
+    ? code.charAt(0) + code.slice(prefix.length + 1)
+    : code;
 }
 
 function prefixed(method: Method, speaker: Speaker, words: Words): Words {
