@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localLoggerText } from '../../../../../server/src/features/refactor/intents/improve_logging/local-logger.ts';
@@ -55,13 +56,13 @@ test(
     const eslint = new ESLint({
       cwd: folder,
       overrideConfigFile: true,
-      overrideConfig: tseslint.config(
+      overrideConfig: defineConfig(
         ...tseslint.configs.strictTypeChecked,
         ...tseslint.configs.stylisticTypeChecked,
         {
           languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: folder } },
         },
-      ) as ESLint.Options['overrideConfig'] & object,
+      ),
     });
     const results = await eslint.lintFiles(['logger.ts', 'logger.mjs', 'logger.cjs', 'careless.ts']);
     const problems = results.map(({ filePath, messages }) => [

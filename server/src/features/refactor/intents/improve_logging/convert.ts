@@ -93,12 +93,14 @@ function rewriteCall(
   const level = verdict.kind === 'misuse' ? verdict.level : levelOf(verdict, entry);
   const why = whyNotAt(level, verdict, speaker.dialect);
   if (why) return why;
+  const speech = { entry, written: node.arguments.map(codeOf), level, fallback: failureAround(node) };
   const place = placeOf(work.source.text, node.getStart(), node.end);
-  const spoken = speak(
-    { entry, written: node.arguments.map(codeOf), level, fallback: failureAround(node) },
-    speaker,
-    place,
-  );
+  const inline = speak(speech, speaker, place);
+  if (isRefusal(inline)) return inline;
+  const lowered = inline.code.includes('\n') ? loweredFrom(node) : undefined;
+  const inner = place.indentation + work.style.indent;
+  const spoken =
+    lowered === undefined ? inline : speak(speech, speaker, { ...place, before: inner, indentation: inner });
   if (isRefusal(spoken)) return spoken;
   const written = layOut(node, spoken, work.style);
   const mustBeNothing =
@@ -106,10 +108,24 @@ function rewriteCall(
     verdict.value === 'returned' &&
     speaker.dialect.levels[level]?.returns === 'something' &&
     !isIgnored(node, work.checker);
-  put(work, node.getStart(), node.end, mustBeNothing ? `void ${written}` : written);
+  const start = lowered ?? node.getStart();
+  const gap = lowered === undefined ? '' : work.style.newline + inner;
+  put(work, start, node.end, gap + (mustBeNothing ? `void ${written}` : written));
   if (spoken.inspects) work.inspects.add(speaker.inspect);
   noteChanges(verdict, level, entry, work);
   return 'done';
+}
+
+/** Where the gap before a call starts that follows `if (…)` on its line: broken over lines, it goes below. */
+function loweredFrom(node: ts.CallExpression): number | undefined {
+  const statement = node.parent;
+  if (!ts.isExpressionStatement(statement)) return undefined;
+  const { parent } = statement;
+  const isBody = ts.isIfStatement(parent)
+    ? parent.thenStatement === statement
+    : ts.isIterationStatement(parent, false);
+  const gap = statement.getFullText().slice(0, statement.getLeadingTriviaWidth());
+  return isBody && /^ *$/.test(gap) ? statement.getFullStart() : undefined;
 }
 
 function codeOf(node: ts.Expression): string {

@@ -197,6 +197,7 @@ function nameOfMember(owner: ts.Expression, name: string): string {
   if (!isBare) return camel([name]);
   const path = withoutParentheses(owner);
   if (/^(this|process\.env|c|ctx|context)$/.test(path.getText())) return camel([name]);
+  if (/^req(uest)?$/.test(path.getText()) && /^(url|path|host|port|body)$/.test(name)) return camel([name]);
   const ownerName = nameOf(path);
   return ownerName ? camel([ownerName, name]) : camel([name]);
 }

@@ -121,7 +121,7 @@ function offendersIn(parts: readonly Span[], file: SyntaxFile, { outcome, screen
     const edit = outcome.moved?.find(
       (each) => isReplaced(each.before) && lineAt(each.after.start) <= line && line <= lineAt(each.after.end),
     );
-    const part = edit && parts.find((each) => each.start <= edit.before.start && edit.before.end <= each.end);
+    const part = edit && parts.find((each) => each.start < edit.before.end && edit.before.start < each.end);
     if (!part) return [];
     if (!offenders.some((each) => each.part === part)) offenders.push({ part, problem });
   }
