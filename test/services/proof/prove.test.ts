@@ -107,6 +107,17 @@ describe('a proof', () => {
     expect(workspace.runs.filter((run) => run.startsWith('vitest'))).toHaveLength(2);
   });
 
+  it('does not run the whole suite where a part of it took too long already', async () => {
+    const workspace = scriptedWorkspace();
+    workspace.tools.vitest = async (sandbox, run) => ({
+      ...(await reportTests(sandbox, run, { 'a works': 'passed' })),
+      ms: 61_000,
+    });
+    const report = await prove(workspace, rewrite(workspace, good));
+    expect(report.verdict).toBe('checked');
+    expect(workspace.runs.filter((run) => run.startsWith('vitest'))).toHaveLength(1);
+  });
+
   it('does not take “no test ran” for a pass', async () => {
     const workspace = scriptedWorkspace();
     workspace.tools.vitest = (sandbox, run) => reportTests(sandbox, run, {});

@@ -86,7 +86,7 @@ async function runTests(request: TestsRequest, done: Done, skipped: Skipped): Pr
   let coverage = await readCoverage(request);
   if (hasCrash(round)) {
     ({ round, coverage } = await runAsScripted(request));
-  } else if (round.failed.length === 0 && round.unavailable.length === 0 && leavesLinesOut(coverage, round)) {
+  } else if (mayRunWhole(round) && leavesLinesOut(coverage, round)) {
     const whole = await runWholeSuite(request);
     if (whole) {
       round = whole;
@@ -158,11 +158,14 @@ export interface Round {
   readonly passed: number;
   readonly failed: readonly { readonly job: TestJob; readonly run: TestRun }[];
   readonly unavailable: readonly string[];
+  /** Time that the runners took. */
+  readonly ms: number;
 }
 
 async function runAll(jobs: readonly TestJob[], request: GateRequest, deadlineMs: number): Promise<Round> {
   let ran = 0;
   let passed = 0;
+  let ms = 0;
   const failed: { job: TestJob; run: TestRun }[] = [];
   const unavailable: string[] = [];
   for (const job of jobs) {
@@ -172,10 +175,11 @@ async function runAll(jobs: readonly TestJob[], request: GateRequest, deadlineMs
       continue;
     }
     ran += answer.run.ran;
+    ms += answer.ms;
     passed += answer.run.tests.filter((test) => test.state === 'passed').length;
     if (failuresOf(answer.run).length > 0) failed.push({ job, run: answer.run });
   }
-  return { ran, passed, failed, unavailable };
+  return { ran, passed, failed, unavailable, ms };
 }
 
 /** `undefined` when the suite is known, or turned out, to take too long: then what is known stands. */
@@ -189,6 +193,11 @@ async function runWholeSuite(request: TestsRequest): Promise<Round | undefined> 
   const ms = request.clock.monotonic() - started;
   await request.baselines.measure(key, round.unavailable.length > 0 ? Math.max(ms, fullSuiteMsMax + 1) : ms);
   return round.unavailable.length > 0 ? undefined : round;
+}
+
+/** Nothing is red, and the whole suite, which takes longer than a part of it, may still be cheap. */
+function mayRunWhole({ failed, unavailable, ms }: Round): boolean {
+  return failed.length === 0 && unavailable.length === 0 && ms < fullSuiteMsMax;
 }
 
 function leavesLinesOut(coverage: readonly LineCoverage[] | undefined, round: Round): boolean {
