@@ -157,6 +157,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
     // Where no proof is wanted, nothing of the workspace is run for a single file.
     if (isRefusal(made) || (request.proof === 'off' && made.change.files.length === 1)) return made;
     const approved = (await approvals.state(proof)) === true;
+    if (approved) watch.onProgress?.('Laying the change out as the workspace’s formatter does');
     return { ...made, change: await proof.format(made.change, { approved }, signal) };
   }
 
