@@ -31,7 +31,7 @@ export async function run(bench: Bench): Promise<void> {
     const name = basename(folder);
     rows.push(rowOf(name, await bench.step(name, () => measureCopy(folder))));
   }
-  for (const line of table(rows)) bench.log(line);
+  for (const line of table(rows)) bench.log(line.trimEnd());
   bench.log(`median ratio: ${median(rows.map(({ ratio }) => ratio)).toFixed(2)}`);
 }
 
@@ -175,7 +175,9 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const middle = sorted.length / 2;
+  const [low = Number.NaN, high = low] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return (low + high) / 2;
 }
 
 function seconds(ms: number): string {
