@@ -67,6 +67,12 @@ describe('a proposal', () => {
     expect(service.list()).toEqual([]);
   });
 
+  it('of several files is gone when its proof breaks off, so that it is not offered unproven', async () => {
+    const { service } = world({ verdict: 'breaks', alsoCreates: 'logger.ts' });
+    await expect(service.propose(request('a.ts'), {}, signal)).rejects.toThrow('broke off');
+    expect(service.list()).toEqual([]);
+  });
+
   it('of one file can be applied while it is being proven, which calls the proof off', async () => {
     const { service, applied } = world({ verdict: 'never' });
     let applying: Promise<unknown> | undefined;
@@ -173,6 +179,26 @@ describe('a batch', () => {
     ]);
   });
 
+  it('larger than what is kept for review is applied whole', async () => {
+    const { service, applied } = world({ verdict: 'proven' });
+    const requests = Array.from({ length: 250 }, (_, index) => request(`${index}.ts`));
+    const outcomes = await service.proposeAll(requests, {}, signal);
+    const ids = outcomes.flatMap(({ proposal }) => (proposal ? [proposal.id] : []));
+    expect(isRefusal(await service.applyTogether(ids, 'all', signal))).toBe(false);
+    expect(applied.map(({ files }) => files.length)).toEqual([250]);
+  });
+
+  it('of which one member is gone or applied already is not applied in part', async () => {
+    const { service, applied } = world({ verdict: 'proven' });
+    const outcomes = await service.proposeAll([request('a.ts'), request('b.ts')], {}, signal);
+    const [first = '', second = ''] = outcomes.map(({ proposal }) => proposal?.id ?? '');
+    await service.apply(first, signal);
+    expect(isRefusal(await service.applyTogether([first, second], 'both', signal))).toBe(true);
+    service.discard(first);
+    expect(isRefusal(await service.applyTogether([first, second], 'both', signal))).toBe(true);
+    expect(applied).toHaveLength(1);
+  });
+
   it('proves nothing when everything was refused', async () => {
     const { service, proven } = world({ verdict: 'proven' });
     await service.proposeAll([request('refused.ts')], {}, signal);
@@ -190,8 +216,8 @@ function offered(answer: Proposal | Refusal): Proposal {
 }
 
 interface World {
-  /** What every proof answers; `never` runs until it is cancelled. */
-  readonly verdict: Verdict | 'never';
+  /** What every proof answers; `never` runs until it is cancelled, `breaks` throws. */
+  readonly verdict: Verdict | 'never' | 'breaks';
   readonly alsoCreates?: string;
   readonly changesNothing?: boolean;
 }
@@ -220,6 +246,7 @@ function world({ verdict, alsoCreates, changesNothing }: World) {
       proven.push(change);
       overlaid.push(overlays);
       onStep?.({ gate: 'types', message: 'types', gates: {} });
+      if (verdict === 'breaks') throw new Error('The proof broke off.');
       if (verdict === 'never') return withCancel(new Promise<ProofReport>(() => undefined), proving);
       return report();
     },

@@ -25,7 +25,10 @@ import type { Restore, UndoOutcome } from '../../services/restore/index.ts';
 import type { Approvals } from './approvals.ts';
 import type { Proposal } from './proposal.ts';
 
-/** Proposals kept for review; the oldest that is neither applied nor being proven gives way. */
+/**
+ * Proposals kept for review; the oldest that is neither applied nor being proven gives way. A batch is kept whole, for
+ * its members were proven together.
+ */
 const proposalsMax = 200;
 
 export interface RefactorService {
@@ -115,11 +118,11 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
   const running = new Map<string, AbortController>();
   const changed = new Emitter<void>();
 
-  function keep(proposal: Proposal): Proposal {
+  function keep(proposal: Proposal, batch: ReadonlySet<string> = new Set([proposal.id])): Proposal {
     proposals.set(proposal.id, proposal);
     for (const [id, old] of proposals) {
       if (proposals.size <= proposalsMax) break;
-      if (id !== proposal.id && !old.restorePoint && old.verdict !== 'proving') proposals.delete(id);
+      if (!batch.has(id) && !old.restorePoint && old.verdict !== 'proving') proposals.delete(id);
     }
     changed.fire();
     return proposal;
@@ -194,12 +197,13 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
         { ...options, overlays: overlaysFor(proposal) },
         AbortSignal.any([signal, controller.signal]),
       );
-      return keep({ ...proposal, verdict: report.verdict, report });
+      const current = proposals.get(proposal.id) ?? proposal;
+      return keep({ ...current, verdict: report.verdict, report });
     } catch (thrown) {
       const current = proposals.get(proposal.id);
       // Applied meanwhile ("Apply now, only checked"): the proof was called off, the proposal stands as it is.
       if (isCancelled(thrown) && current?.restorePoint && current.verdict !== 'proving') return current;
-      if (current) keep({ ...proposal, verdict: 'checked' });
+      if (current) keep({ ...current, verdict: 'checked' });
       throw thrown;
     } finally {
       running.delete(proposal.id);
@@ -227,7 +231,8 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
       try {
         proven = await proveKept(made, request.gates ?? 'full', watch, signal);
       } catch (thrown) {
-        if (isCancelled(thrown)) drop(made.id);
+        // Several files are never offered unproven, whatever kept the proof from ending.
+        if (isCancelled(thrown) || severalFiles) drop(made.id);
         throw thrown;
       }
       const why = proven.report && explainRejection(proven.report);
@@ -274,6 +279,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
         await proofOptions(gates, (step) => watch.onStep?.({ ...step, id: 'group' })),
         signal,
       );
+      const batch = new Set(members.map(({ proposal }) => proposal.id));
       for (const [index, { at, proposal }] of members.entries()) {
         const report = group.reports[index];
         const outcome = outcomes[at];
@@ -281,7 +287,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
         const why = explainRejection(report);
         outcomes[at] = why
           ? { ...outcome, report, refusal: refused(why) }
-          : { ...outcome, report, proposal: keep({ ...proposal, verdict: report.verdict, report }) };
+          : { ...outcome, report, proposal: keep({ ...proposal, verdict: report.verdict, report }, batch) };
       }
       return outcomes;
     },
@@ -309,6 +315,10 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
 
     async applyTogether(ids, title, signal) {
       const chosen = ids.flatMap((id) => proposals.get(id) ?? []);
+      if (chosen.length < ids.length)
+        return refused('One of these proposals is gone: run the refactor again.');
+      if (chosen.some(({ restorePoint }) => restorePoint !== undefined))
+        return refused('One of these proposals is already applied: choose the others.');
       if (chosen.some(({ verdict }) => verdict !== 'proven' && verdict !== 'checked'))
         return refused('Only proven or checked proposals are applied together.');
       const combined = combineChanges(chosen.map(({ change }) => change));
