@@ -187,6 +187,25 @@ test('says so when the editor would not write, and nothing is changed', async ()
   expect(onDisk()).toBe(source);
 });
 
+test('leaves what was typed while the editor declined the change', async () => {
+  await client.change(uri, 2, `${source}// typed just now\n`);
+  const { id } = await proposal();
+  const edits: unknown[] = [];
+  client.onApplyEdit = async ({ edit }) => {
+    edits.push(edit);
+    await client.change(uri, 3, `${source}// typed just now, and on\n`);
+    return false;
+  };
+  const accepted = await client.connection.sendRequest<AcceptAnswer>(methods.accept, { id });
+  expect(accepted).toEqual({
+    kind: 'refused',
+    message:
+      'The editor did not take the change as a whole, and a.ts was edited at the same moment, so Grace left it ' +
+      'alone. Look at it, undo there what you do not want, then choose "Prove Again".',
+  });
+  expect(edits).toHaveLength(1);
+});
+
 test('marks a proposal stale once its file changed', async () => {
   await proposal();
   await client.change(uri, 2, `// new first line\n${source}`);

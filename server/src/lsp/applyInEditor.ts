@@ -44,8 +44,8 @@ export async function applyInEditor(
     );
   }
   return refused(
-    `The editor wrote only a part of the change, and ${unrestored} could not be put back. ` +
-      'Run "Grace: Restore…" to get its old content back.',
+    `The editor did not take the change as a whole, and ${unrestored} was edited at the same moment, so Grace left it ` +
+      'alone. Look at it, undo there what you do not want, then choose "Prove Again".',
   );
 }
 
@@ -112,7 +112,10 @@ async function takeBack(
   const written: FileChange[] = [];
   for (const file of files) {
     const text = (await currentText(session, opened, file.path)) ?? null;
-    if (text !== file.before) written.push({ path: file.path, before: text, after: file.before });
+    // Anything that is not ours was typed by the person meanwhile: it stays.
+    const ours = sameText(text, file.after) || (file.before === null && text === '');
+    if (ours && !sameText(text, file.before))
+      written.push({ path: file.path, before: text, after: file.before });
   }
   if (written.length > 0) await send(session, opened, written, `Undo: ${title}`);
   return arrival('before', session, opened, files);
