@@ -1,10 +1,15 @@
-/** Debian packages that the real editor and its browser need; installed only where they are missing and we may. */
+/** Debian packages that the tests need, the real editor above all; installed only where they are missing and we may. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { run } from './run.mts';
 
-/** Libraries that code-server's native modules are built against, and the browser that shows it. */
-const packages = ['chromium', 'libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev'] as const;
+/** Git for the workspaces; what code-server's native modules are built with and against; the browser that shows it. */
+const packages = [
+  'git',
+  ...['g++', 'make', 'pkg-config', 'python3'],
+  ...['libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev'],
+  'chromium',
+] as const;
 
 const statusFile = '/var/lib/dpkg/status';
 
@@ -15,7 +20,7 @@ export async function ensureSystemPackages(): Promise<string | undefined> {
   if (missing.length === 0) return undefined;
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid?.() !== 0) {
-    return `The real editor needs ${missing.join(', ')}. Install them with: sudo ${command}`;
+    return `The tests need ${missing.join(', ')}. Install them with: sudo ${command}`;
   }
   const environment = { DEBIAN_FRONTEND: 'noninteractive' };
   await run(['apt-get', 'update', '-qq'], { env: environment });

@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository, run } from './run.mts';
+import { ensureSystemPackages } from './system-packages.mts';
 
 interface Count {
   readonly passed: number;
@@ -17,6 +18,9 @@ if (part !== undefined && !parts.some((name) => name === part)) {
   console.error(`There is no part '${part}': choose one of ${parts.join(', ')}, or none for all.`);
   process.exit(2);
 }
+
+const missing = part === 'unit' ? undefined : await ensureSystemPackages();
+if (missing !== undefined) console.error(missing);
 
 const counts: Count[] = [];
 if ((await run(['node', 'tools/build.mts'])) !== 0) counts.push({ passed: 0, failed: 1 });
