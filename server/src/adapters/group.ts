@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess as NodeChild } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { codeOf } from '../base/index.ts';
 
 /** Sends a signal to a child and everything in its process group. A group that is gone already is fine. */
@@ -8,7 +9,9 @@ export function signalGroup(child: NodeChild, signal: 'SIGTERM' | 'SIGKILL'): vo
   if (child.pid === undefined) return;
   if (process.platform === 'win32') {
     // Windows has no groups: its own tool walks the tree of children. There is no gentle signal to send first.
-    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' }).on(
+    // By its full path: a bare name would first be looked up in the folder we were started in, which may be untrusted.
+    const taskkill = join(process.env['SystemRoot'] ?? String.raw`C:\Windows`, 'System32', 'taskkill.exe');
+    spawn(taskkill, ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' }).on(
       'error',
       () => child.kill('SIGKILL'),
     );
