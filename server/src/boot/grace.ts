@@ -8,13 +8,15 @@ import { cliWorkspace } from './cli-workspace.ts';
 
 /** A second interrupt ends the process at once; the first one lets running tools be stopped in order. */
 const interruptsToForce = 2;
+/** The conventional exit code of a program that an interrupt ended. */
+const interruptedExitCode = 130;
 
 const cancel = new AbortController();
 let interrupts = 0;
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.on(name, () => {
     interrupts += 1;
-    if (interrupts >= interruptsToForce) process.exit(130);
+    if (interrupts >= interruptsToForce) process.exit(interruptedExitCode);
     cancel.abort();
   });
 

@@ -18,5 +18,9 @@ startServer({
       signal,
     ),
   exit: (code) => process.exit(code),
-  onOrphaned: (orphaned) => void process.once('disconnect', orphaned),
+  onOrphaned(orphaned) {
+    process.once('disconnect', orphaned);
+    // Ended by the system or a terminal: the tools of a running proof are ended too, for they lead groups of their own.
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, orphaned);
+  },
 });
