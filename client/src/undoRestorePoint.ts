@@ -30,7 +30,12 @@ export async function undoRestorePoint(reach: Reach, target: UndoTarget): Promis
       saveAndUndo,
     );
     if (answer !== saveAndUndo) return;
-    for (const document of dirty) await document.save();
+    for (const document of dirty) {
+      if (await document.save()) continue;
+      const name = workspace.asRelativePath(document.uri);
+      sayRefusal(l10n.t('{0} could not be saved, so nothing was undone. Save it yourself, then undo.', name));
+      return;
+    }
   }
   const answer = await reach.wire.undo(target.id);
   await reach.proposals.refresh();
