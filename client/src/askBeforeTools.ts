@@ -27,7 +27,8 @@ export async function ask(wire: Wire, folder: Uri, approval: ToolApproval): Prom
     checkOnly,
   );
   if (answer === undefined) return 'cancelled';
-  await wire.approveTools(folder.toString(), answer === allow);
+  const { commands } = approval;
+  await wire.approveTools({ folder: folder.toString(), commands, approved: answer === allow });
   return answer === allow ? 'approved' : 'denied';
 }
 

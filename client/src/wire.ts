@@ -10,6 +10,7 @@ import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node
 import {
   methods,
   type AcceptAnswer,
+  type ApproveToolsParams,
   type FindAnswer,
   type FindParams,
   type FolderRestorePoint,
@@ -45,7 +46,7 @@ export interface Wire {
   undo(id: string): Promise<UndoAnswer>;
   find(params: FindParams, token: CancellationToken): Promise<FindAnswer>;
   toolCommands(folder: string): Promise<ToolApproval>;
-  approveTools(folder: string, approved: boolean): Promise<void>;
+  approveTools(params: ApproveToolsParams): Promise<void>;
   debugInfo(): Promise<string>;
   start(): Promise<void>;
   restart(): Promise<void>;
@@ -118,7 +119,7 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
     undo: (id) => client.sendRequest<UndoAnswer>(methods.undo, { id }),
     find: (params, token) => client.sendRequest<FindAnswer>(methods.find, params, token),
     toolCommands: (folder) => client.sendRequest<ToolApproval>(methods.toolCommands, { folder }),
-    approveTools: (folder, approved) => client.sendRequest(methods.approveTools, { folder, approved }),
+    approveTools: (params) => client.sendRequest(methods.approveTools, params),
     async debugInfo() {
       return (await client.sendRequest<{ text: string }>(methods.debugInfo, {})).text;
     },

@@ -8,6 +8,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   methods,
   type AcceptAnswer,
+  type ApproveToolsParams,
   type FindAnswer,
   type PickArguments,
   type ProposalView,
@@ -61,7 +62,10 @@ async function proposal(more: object = {}): Promise<ProposalView> {
 }
 
 async function approve(): Promise<void> {
-  const params = { folder: pathToFileURL(folder).href, approved: true };
+  const uriOfFolder = pathToFileURL(folder).href;
+  const asked = { folder: uriOfFolder };
+  const { commands } = await client.connection.sendRequest<ToolApproval>(methods.toolCommands, asked);
+  const params: ApproveToolsParams = { folder: uriOfFolder, commands, approved: true };
   await client.connection.sendRequest(methods.approveTools, params);
 }
 

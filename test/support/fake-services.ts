@@ -192,7 +192,7 @@ function fakeApprovals(trusted: () => boolean): Approvals {
   let answer: boolean | undefined;
   return {
     state: () => Promise.resolve(trusted() ? answer : false),
-    remember(_proof, next) {
+    remember(_commands, next) {
       answer = next === 'approved';
       return Promise.resolve();
     },

@@ -84,7 +84,7 @@ export async function openWorkspace(
     restore,
     approvals: {
       state: async (asked) => (request.trusted() ? approvals.state(asked) : false),
-      remember: (asked, answer) => approvals.remember(asked, answer),
+      remember: (commands, answer) => approvals.remember(commands, answer),
     },
     clock,
     newId,

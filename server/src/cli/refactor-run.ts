@@ -144,7 +144,7 @@ async function askForApproval(context: CommandContext, workspace: OpenedWorkspac
     terminal.note(`  ${cwd === '' ? '' : `(in ${cwd}) `}${argv.join(' ')}`);
   if (approval.approved === undefined && terminal.confirm) {
     const yes = await terminal.confirm('Run them, now and whenever a proof needs them?', context.signal);
-    await workspace.refactor.approve(yes ? 'approved' : 'denied');
+    await workspace.refactor.approve(approval.commands, yes ? 'approved' : 'denied');
     if (yes) return;
   }
   terminal.note('They are not approved, so no verdict is better than checked: approve them with --trust.');

@@ -25,7 +25,7 @@ export const methods = {
   find: 'grace/find',
   /** → `{ folder: string }` ⇒ `ToolApproval`: the exact commands Grace would run there. */
   toolCommands: 'grace/toolCommands',
-  /** → `{ folder: string, approved: boolean }` ⇒ `void`; remembered by hash of the commands. */
+  /** → `ApproveToolsParams` ⇒ `null`; remembered by hash of the commands. */
   approveTools: 'grace/approveTools',
   /** → `{}` ⇒ `{ text: string }`: versions, tools, processes, for a bug report. */
   debugInfo: 'grace/debugInfo',
@@ -182,6 +182,13 @@ export interface ToolApproval {
     readonly cwd: string;
   }[];
   readonly approved: boolean | undefined;
+}
+
+export interface ApproveToolsParams {
+  readonly folder: string;
+  /** The ones the person was shown. */
+  readonly commands: ToolApproval['commands'];
+  readonly approved: boolean;
 }
 
 export interface StatusParams {

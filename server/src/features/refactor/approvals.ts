@@ -1,11 +1,13 @@
 import { isRefusal, sha256 } from '../../base/index.ts';
 import type { DiskPort } from '../../core/ports/index.ts';
+import type { ToolApproval } from '../../protocol/index.ts';
 import type { Proof } from '../../services/proof/index.ts';
 
 /** What the person answered to the exact commands of a workspace; `undefined` when never asked about these. */
 export interface Approvals {
   state(proof: Proof): Promise<boolean | undefined>;
-  remember(proof: Proof, answer: 'approved' | 'denied'): Promise<void>;
+  /** `commands` are the ones the person saw: what changed while they were reading is asked for again. */
+  remember(commands: ToolApproval['commands'], answer: 'approved' | 'denied'): Promise<void>;
 }
 
 /**
@@ -34,24 +36,25 @@ export function openApprovals(file: string, disk: DiskPort, policy: 'ask' | 'alw
   return {
     async state(proof) {
       if (policy === 'always') return true;
-      const key = await keyOf(proof);
-      if (!key) return undefined;
-      const answer = (await read())[key];
+      const commands = await proof.commands();
+      if (isRefusal(commands)) return undefined;
+      const answer = (await read())[keyOf(commands)];
       return answer && answer === 'approved';
     },
-    async remember(proof, answer) {
-      const key = await keyOf(proof);
-      if (!key || policy === 'always') return;
+    async remember(commands, answer) {
+      if (policy === 'always') return;
       const temporary = `${file}.new`;
-      await disk.write(temporary, Buffer.from(JSON.stringify({ ...(await read()), [key]: answer })), 0o600);
+      await disk.write(
+        temporary,
+        Buffer.from(JSON.stringify({ ...(await read()), [keyOf(commands)]: answer })),
+        0o600,
+      );
       await disk.sync(temporary);
       await disk.rename(temporary, file);
     },
   };
 }
 
-async function keyOf(proof: Proof): Promise<string | undefined> {
-  const commands = await proof.commands();
-  if (isRefusal(commands)) return undefined;
+function keyOf(commands: ToolApproval['commands']): string {
   return sha256(JSON.stringify(commands.map(({ argv, cwd }) => [cwd, ...argv])));
 }

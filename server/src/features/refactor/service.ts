@@ -63,7 +63,8 @@ export interface RefactorService {
     signal: AbortSignal,
   ): Promise<readonly Opportunity[]>;
   approval(): Promise<ToolApproval | Refusal>;
-  approve(answer: 'approved' | 'denied'): Promise<void>;
+  /** Remembers the person's answer to the commands they were shown. */
+  approve(commands: ToolApproval['commands'], answer: 'approved' | 'denied'): Promise<void>;
 }
 
 export interface ProposeRequest {
@@ -362,7 +363,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
       return { commands, approved: await approvals.state(proof) };
     },
 
-    approve: (answer) => approvals.remember(proof, answer),
+    approve: (commands, answer) => approvals.remember(commands, answer),
   };
   return service;
 
