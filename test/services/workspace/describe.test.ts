@@ -283,6 +283,23 @@ describe('linters', () => {
     ]);
   });
 
+  it('Biome by the configuration it finds, and none that only a script names', async () => {
+    const lintedBy = async (lint: string) => {
+      const biome = installed('@biomejs/biome', '2.0.0', { biome: 'bin/biome' });
+      const files = { 'package.json': { scripts: { lint } }, 'biome.json': '{}', ...biome };
+      return (await packageWith(files, '')).lint;
+    };
+    for (const lint of [
+      'biome check',
+      'biome check --config-path=./biome.json',
+      'biome lint --config-path .',
+    ])
+      expect(await lintedBy(lint)).toMatchObject([{ state: 'ready', kind: 'biome', config: 'biome.json' }]);
+    expect(await lintedBy('biome check --config-path=strict')).toMatchObject([
+      { state: 'unusable', name: 'biome', reason: expect.stringContaining('--config-path') as string },
+    ]);
+  });
+
   it('none without a config', async () => {
     expect((await packageWith({ 'package.json': manifest, ...eslint('9.0.0') })).lint).toEqual([]);
   });

@@ -60,6 +60,13 @@ function eslintStyle(
 async function findBiome(place: PackagePlace): Promise<LintTool | undefined> {
   const config = await nearest(place, ['biome.json', 'biome.jsonc', '.biome.json', '.biome.jsonc']);
   if (config === undefined && !runsInScripts(place, 'biome')) return undefined;
+  const named = configInScripts(place, 'biome', ['--config-path']);
+  const found = config === undefined ? [] : [config, posix.dirname(config)];
+  if (named !== undefined && !found.includes(named)) {
+    // Rules other than the ones the workspace is held to would vouch for nothing.
+    const reason = `A script runs Biome with \`--config-path\` ${named}, which Grace does not follow. Move the configuration to a biome.json where Biome finds it.`;
+    return { state: 'unusable', name: 'biome', reason };
+  }
   return simpleTool(place, {
     kind: 'biome',
     package: '@biomejs/biome',
