@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal } from '../base/index.ts';
+import { isRefusal, refused, type Refusal } from '../base/index.ts';
 import { spanOf, type Gates, type ProposalJson, type Span } from '../protocol/index.ts';
 import { unifiedDiff, type Outcome, type ProposeRequest } from '../features/refactor/index.ts';
 import {
@@ -168,17 +168,28 @@ async function applyProven(
   );
   if (chosen.length === 0) return { ids: new Set() };
   const title = chosen.length === 1 ? (chosen[0]?.title ?? '') : `${chosen.length} proven refactors`;
-  const point = await workspace.refactor.applyTogether(
-    chosen.map(({ id }) => id),
-    title,
-    context.signal,
-  );
+  const ids = chosen.map(({ id }) => id);
+  const left = outcomes.filter(({ proposal }) => proposal && !chosen.includes(proposal)).length;
+  const doubt = left > 0 ? await doubtOf(ids, context, workspace) : undefined;
+  const point = doubt ?? (await workspace.refactor.applyTogether(ids, title, context.signal));
   if (isRefusal(point)) {
     context.terminal.note(`Nothing was applied: ${point.message}`);
     return { ids: new Set(), refusal: point };
   }
   context.terminal.note(`Applied. Take it back with \`grace restore apply ${point.id}\`.`);
   return { ids: new Set(chosen.map(({ id }) => id)) };
+}
+
+/** The group was proven with members that are not applied: just the chosen ones have to hold as well. */
+async function doubtOf(ids: readonly string[], context: CommandContext, workspace: OpenedWorkspace) {
+  const report = await workspace.refactor.proveTogether(
+    ids,
+    { onStep: (step) => context.terminal.progress(step.message) },
+    context.signal,
+  );
+  if (isRefusal(report)) return report;
+  if (report.verdict === 'proven') return undefined;
+  return refused(`The proven changes do not hold without the others: ${report.summary}`);
 }
 
 function proposalJson(outcome: Outcome, applied: Applied): ProposalJson {

@@ -153,6 +153,15 @@ describe('applying', () => {
     expect(isRefusal(await service.prove(id, {}, signal))).toBe(true);
   });
 
+  it('some of a batch takes a proof of just these, as one change', async () => {
+    const { service, proven } = world({ verdict: 'proven', alsoCreates: 'logger.ts' });
+    const outcomes = await service.proposeAll([request('a.ts'), request('b.ts')], {}, signal);
+    const ids = outcomes.flatMap(({ proposal }) => (proposal ? [proposal.id] : []));
+    expect(await service.proveTogether(ids, {}, signal)).toMatchObject({ verdict: 'proven' });
+    expect(proven.at(-1)?.files.map(({ path }) => path)).toEqual(['a.ts', 'logger.ts', 'b.ts']);
+    expect(isRefusal(await service.proveTogether([...ids, 'gone'], {}, signal))).toBe(true);
+  });
+
   it('and undoing forgets the proposal, so that it is not applied from a stale copy', async () => {
     const { service } = world({ verdict: 'proven' });
     const { id } = offered(await service.propose(request('a.ts'), {}, signal));

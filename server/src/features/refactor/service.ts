@@ -53,6 +53,8 @@ export interface RefactorService {
   readonly onDidChange: Listen<void>;
   /** Applies a `proven` or `checked` proposal; `editor`, where given, performs the edit instead of the disk. */
   apply(id: string, signal: AbortSignal, editor?: EditorApply): Promise<RestorePoint | Refusal>;
+  /** Proves several kept proposals as one change: the report says whether just these hold together. */
+  proveTogether(ids: readonly string[], watch: Watch, signal: AbortSignal): Promise<ProofReport | Refusal>;
   /** Applies several proposals to the disk as one restore point: all of them or none. */
   applyTogether(ids: readonly string[], title: string, signal: AbortSignal): Promise<RestorePoint | Refusal>;
   undo(restorePoint: string, signal: AbortSignal): Promise<UndoOutcome | Refusal>;
@@ -312,6 +314,17 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
       keep({ ...rest, verdict: verdict === 'proving' ? 'checked' : verdict, restorePoint: point.id });
       running.get(id)?.abort();
       return point;
+    },
+
+    async proveTogether(ids, watch, signal) {
+      const chosen = ids.flatMap((id) => proposals.get(id) ?? []);
+      if (chosen.length < ids.length)
+        return refused('One of these proposals is gone: run the refactor again.');
+      const combined = combineChanges(chosen.map(({ change }) => change));
+      if ('conflict' in combined)
+        return refused(`Two proposals change ${combined.conflict} differently: prove them one at a time.`);
+      const options = await proofOptions('full', (step) => watch.onStep?.({ ...step, id: 'group' }));
+      return proof.prove(combined.change, options, signal);
     },
 
     async applyTogether(ids, title, signal) {

@@ -54,6 +54,9 @@ export async function proveGroup(
   if (combined && (combined.report.verdict === 'failed' || combined.report.verdict === 'refused')) {
     const summary = `Each part passes alone, but not together: ${combined.report.summary}`;
     for (const index of accepted) reports.set(index, { ...combined.report, summary });
+  } else if (combined) {
+    // What was seen of a part alone does not outlast what was seen, or not seen, of the whole.
+    for (const index of accepted) reports.set(index, memberReport(combined, changes[index]));
   }
   return {
     reports: changes.map((_change, index) => reports.get(index) ?? nothing),

@@ -196,6 +196,7 @@ function ofTest(test: TestCase): Failure {
   return { id: test.id, file: test.file, message: `${test.name}: ${test.message ?? 'failed'}` };
 }
 
+/** A failure of the whole run is known by its words, numbers aside: another one is not the old one again. */
 function ofSuite({ file, message }: SuiteError): Failure {
-  return { id: `suite ${file ?? '(run)'}`, file, message };
+  return { id: `suite ${file ?? message.replaceAll(/\d+(?:\.\d+)?/gu, '#')}`, file, message };
 }
