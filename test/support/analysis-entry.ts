@@ -1,6 +1,6 @@
 /** An analysis process with small intents of its own: each shows one thing that a process or an edit can do. */
 import process from 'node:process';
-import { refused } from '../../server/src/base/index.ts';
+import { refused, type Refusal } from '../../server/src/base/index.ts';
 import { runIntent } from '../../server/src/features/refactor/apply-edit.ts';
 import type {
   AnalysisIntent,
@@ -39,6 +39,23 @@ const returnText = intent('return_text', 'types', (file, span) => {
       edits: [replace(file, expression, `'${expression.getText()}'`)],
       notes: [`It was ${type ?? 'unknown'}.`],
     };
+  };
+});
+
+/** Gives the declaration at the caret the first of some types that adds no problem: what an intent that searches does. */
+const firstFittingType = intent('first_fitting_type', 'types', (file, span) => {
+  const declaration = nodeAt(file.source, span.start, ts.isVariableDeclaration);
+  if (!declaration) return undefined;
+  return (view) => {
+    const place = { start: declaration.name.end, end: declaration.name.end };
+    const tried = ['boolean', 'string', 'number'].map((type) => {
+      const edits = [{ path: file.path, span: place, newText: `: ${type}` }];
+      return { type, edits, problems: view?.trial(edits) ?? [] };
+    });
+    const fitting = tried.find(({ problems }) => problems.length === 0);
+    const [first] = tried.flatMap(({ problems }) => problems);
+    if (!fitting) return refused(`Nothing fits: ${first?.code ?? ''} at ${first?.start ?? -1}.`);
+    return { edits: fitting.edits, introduces: { path: file.path, name: fitting.type } };
   };
 });
 
@@ -96,7 +113,18 @@ const hog = intent('hog', 'syntax', (file) => () => {
   return { edits: [append(file, `// ${held.length}\n`)] };
 });
 
-const intents = [invertIf, returnText, returnTexts, moveOut, breakSyntax, explode, slow, forever, hog];
+const intents = [
+  invertIf,
+  returnText,
+  firstFittingType,
+  returnTexts,
+  moveOut,
+  breakSyntax,
+  explode,
+  slow,
+  forever,
+  hog,
+];
 
 runOnChannel(process, { intents, run: runIntent });
 
@@ -106,7 +134,7 @@ function intent(
   offer: (
     file: SyntaxFile,
     span: Span,
-  ) => ReturnType<typeof refused> | ((view: TypedView | undefined) => Edit) | undefined,
+  ) => ReturnType<typeof refused> | ((view: TypedView | undefined) => Edit | Refusal) | undefined,
 ): AnalysisIntent {
   const title = id.replaceAll('_', ' ');
   return {

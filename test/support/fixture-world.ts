@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Surroundings, SyntaxFile, TypedView } from '../../server/src/features/refactor/intent.ts';
+import type {
+  Surroundings,
+  SyntaxFile,
+  TrialProblem,
+  TypedView,
+} from '../../server/src/features/refactor/intent.ts';
+import { applyTextEdits, editsByPath } from '../../server/src/protocol/index.ts';
 import { ts } from '../../server/src/services/analysis/typescript.ts';
 import { fileRole } from '../../server/src/services/workspace/index.ts';
 
@@ -8,6 +14,7 @@ import { fileRole } from '../../server/src/services/workspace/index.ts';
 interface FixtureWorld {
   file(path: string): SyntaxFile;
   view(path: string): TypedView;
+  problems(): readonly TrialProblem[];
   /** Every syntactic and semantic problem, as `file: message`. */
   diagnostics(): readonly string[];
 }
@@ -85,16 +92,35 @@ export function fixtureWorld(files: ReadonlyMap<string, string>): FixtureWorld {
         get languageService(): ts.LanguageService {
           throw new Error('Fixtures have no language service yet.');
         },
+        trial(edits) {
+          const after = new Map(files);
+          for (const [changed, own] of editsByPath(edits))
+            after.set(changed, applyTextEdits(files.get(changed) ?? '', own));
+          const open = problemsOf(current).map(({ file, message }) => `${file}: ${message}`);
+          return fixtureWorld(after)
+            .problems()
+            .filter(({ file, message }) => {
+              const at = open.indexOf(`${file}: ${message}`);
+              if (at >= 0) open.splice(at, 1);
+              return at < 0;
+            });
+        },
       };
     },
-    diagnostics() {
-      const current = compiled();
-      return [...current.getSyntacticDiagnostics(), ...current.getSemanticDiagnostics()].map((problem) => {
-        const message = ts.flattenDiagnosticMessageText(problem.messageText, ' ');
-        return `${problem.file?.fileName ?? ''}: TS${problem.code} ${message}`;
-      });
-    },
+    problems: () => problemsOf(compiled()),
+    diagnostics: () =>
+      problemsOf(compiled()).map(({ file, code, message }) => `/${file}: ${code} ${message}`),
   };
+}
+
+function problemsOf(program: ts.Program): readonly TrialProblem[] {
+  return [...program.getSyntacticDiagnostics(), ...program.getSemanticDiagnostics()].map((problem) => ({
+    tool: 'typescript',
+    code: `TS${problem.code}`,
+    message: ts.flattenDiagnosticMessageText(problem.messageText, ' '),
+    file: problem.file?.fileName.slice(1) ?? '',
+    start: problem.start ?? 0,
+  }));
 }
 
 function pathsOf(tsconfig: string | undefined): ts.CompilerOptions {

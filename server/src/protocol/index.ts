@@ -5,3 +5,4 @@ export * from './editor.ts';
 export * from './positions.ts';
 export * from './proof.ts';
 export * from './refactor.ts';
+export * from './text-edits.ts';

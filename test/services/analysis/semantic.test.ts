@@ -70,6 +70,25 @@ describe('edits that the checker agrees with', () => {
     });
   });
 
+  test('try candidates on the checker, and name what is new', async () => {
+    const { root, analysis } = await open({
+      'tsconfig.json': strict,
+      'a.ts': "const known: number = 'wrong before';\nexport const answer = 42;\nexport const odd = {};\n",
+    });
+    expect(await pick(analysis, root, 'a.ts', 'first_fitting_type', 'answer')).toEqual({
+      'a.ts':
+        "const known: number = 'wrong before';\nexport const answer: number = 42;\nexport const odd = {};\n",
+    });
+    expect(await pick(analysis, root, 'a.ts', 'first_fitting_type', 'odd')).toMatch(
+      /^Nothing fits: TS2322 at \d+\.$/,
+    );
+    const start = readFileSync(join(root, 'a.ts'), 'utf8').indexOf('answer');
+    const span = { start, end: start };
+    expect(await analysis.edit({ path: 'a.ts', intent: 'first_fitting_type', span }, signal)).toMatchObject({
+      introduces: { path: 'a.ts', name: 'number' },
+    });
+  });
+
   test('line ends and a byte-order mark are kept', async () => {
     const { root, analysis } = await open({
       'tsconfig.json': strict,

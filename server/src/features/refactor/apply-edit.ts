@@ -1,6 +1,14 @@
 import { bug, isRefusal, refused, type Refusal } from '../../base/index.ts';
-import type { ChangeSet, FileChange, Span } from '../../protocol/index.ts';
-import type { Intent, SyntaxFile, TextEdit, TypedView } from './intent.ts';
+import {
+  applyTextEdits,
+  editsByPath,
+  editsInOrder,
+  type ChangeSet,
+  type FileChange,
+  type Replacement,
+  type Span,
+} from '../../protocol/index.ts';
+import type { Intent, SyntaxFile, TypedView } from './intent.ts';
 
 /** What one run of an intent wants to write, and what it left alone. */
 export interface IntentRun {
@@ -9,6 +17,8 @@ export interface IntentRun {
   readonly notes: readonly string[];
   /** Where the replaced spans of the file at hand are in its new text. */
   readonly moved: readonly Moved[];
+  /** The name given to something new. */
+  readonly introduces?: { readonly path: string; readonly name: string };
 }
 
 interface Moved {
@@ -34,7 +44,7 @@ export function runIntent(
   if (isRefusal(edit)) return edit;
   const textOf = (path: string) => (path === file.path ? file.text : file.surroundings.read(path));
   const files: FileChange[] = [];
-  for (const [path, edits] of groupByPath(edit.edits)) {
+  for (const [path, edits] of editsByPath(edit.edits)) {
     const before = textOf(path);
     if (before === undefined) return refused(`${path} cannot be read, so it cannot be changed.`);
     const after = applyTextEdits(before, edits);
@@ -46,43 +56,15 @@ export function runIntent(
     files.push({ path, before: null, after: text });
   }
   const moved = movedBy(edit.edits.filter(({ path }) => path === file.path));
-  return { title: offered.title, change: { files }, notes: edit.notes ?? [], moved };
-}
-
-/** Replaces every span at once; spans are offsets of `text`, and equal starts keep the order they are given in. */
-export function applyTextEdits(text: string, edits: readonly Replacement[]): string {
-  let result = '';
-  let position = 0;
-  for (const edit of inOrder(edits)) {
-    if (edit.span.start < position || edit.span.end < edit.span.start || edit.span.end > text.length)
-      bug('two replacements of one edit overlap or lie outside of the file.');
-    result += text.slice(position, edit.span.start) + edit.newText;
-    position = edit.span.end;
-  }
-  return result + text.slice(position);
-}
-
-type Replacement = Pick<TextEdit, 'span' | 'newText'>;
-
-function inOrder(edits: readonly Replacement[]): readonly Replacement[] {
-  return edits.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const { notes = [], introduces } = edit;
+  return { title: offered.title, change: { files }, notes, moved, ...(introduces ? { introduces } : {}) };
 }
 
 function movedBy(edits: readonly Replacement[]): readonly Moved[] {
   let shift = 0;
-  return inOrder(edits).map(({ span, newText }) => {
+  return editsInOrder(edits).map(({ span, newText }) => {
     const start = span.start + shift;
     shift += newText.length - (span.end - span.start);
     return { before: span, after: { start, end: start + newText.length } };
   });
-}
-
-function groupByPath(edits: readonly TextEdit[]): ReadonlyMap<string, readonly TextEdit[]> {
-  const byPath = new Map<string, TextEdit[]>();
-  for (const edit of edits) {
-    const known = byPath.get(edit.path);
-    if (known) known.push(edit);
-    else byPath.set(edit.path, [edit]);
-  }
-  return byPath;
 }

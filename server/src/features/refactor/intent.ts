@@ -2,7 +2,14 @@ import type { Refusal } from '../../base/index.ts';
 import type { Span } from '../../protocol/index.ts';
 import type { Edit, SyntaxFile, TypedView } from '../../services/analysis/index.ts';
 
-export type { Edit, Surroundings, SyntaxFile, TextEdit, TypedView } from '../../services/analysis/index.ts';
+export type {
+  Edit,
+  Surroundings,
+  SyntaxFile,
+  TextEdit,
+  TrialProblem,
+  TypedView,
+} from '../../services/analysis/index.ts';
 
 export interface Offered<Needs extends 'syntax' | 'types'> {
   /** Sentence case, imperative, says what will happen. */

@@ -17,6 +17,8 @@ export interface EditAnswer {
   readonly change: ChangeSet;
   readonly notes: readonly string[];
   readonly screening: Screening;
+  /** The name the edit gives to something new. */
+  readonly introduces?: { readonly path: string; readonly name: string };
 }
 
 /** The quick word of the bundled checker, before anyone sees an edit. Only problems that the change adds. */

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../base/index.ts';
-import type { ChangeSet, IntentSummary, Span } from '../../protocol/index.ts';
+import type { ChangeSet, IntentSummary, Problem, Span } from '../../protocol/index.ts';
 import type { FileRole } from '../workspace/index.ts';
 import type { ts } from './typescript.ts';
 
@@ -38,6 +38,19 @@ export interface TypedView {
   /** Source file of another path (relative to the root), when the program has it. */
   sourceAt(path: string): ts.SourceFile | undefined;
   readonly languageService: ts.LanguageService;
+  /**
+   * What the checker would say of the files that these edits change, and does not say of them now. For intents that
+   * search: a candidate that adds a problem gives way to the next. Dependents are not looked at; the result is screened
+   * as a whole before anybody sees it. Costs a check of the changed files, so ask about many places at once.
+   */
+  trial(edits: readonly TextEdit[]): readonly TrialProblem[];
+}
+
+/** A problem that a candidate would add; `start` is an offset of the text with the edits made. */
+export interface TrialProblem extends Problem {
+  readonly file: string;
+  readonly code: string;
+  readonly start: number;
 }
 
 /** One replacement; `path` relative to the root. Spans of one file must not overlap. */
@@ -52,6 +65,8 @@ export interface Edit {
   readonly creates?: readonly { readonly path: string; readonly text: string }[];
   /** What was left alone on purpose, each a sentence for the person (`console.table` kept: …). */
   readonly notes?: readonly string[];
+  /** The name the edit gives to something new, for the editor to offer its rename right after. */
+  readonly introduces?: { readonly path: string; readonly name: string };
 }
 
 /**
@@ -91,4 +106,5 @@ export interface IntentOutcome {
   readonly notes: readonly string[];
   /** Where the replaced spans of the file that was asked about are in its new text. */
   readonly moved?: readonly { readonly before: Span; readonly after: Span }[];
+  readonly introduces?: { readonly path: string; readonly name: string };
 }

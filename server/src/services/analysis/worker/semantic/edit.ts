@@ -2,12 +2,13 @@ import { isRefusal, messageOf, refused, type Refusal } from '../../../../base/in
 import type { ChangeSet, Problem, Span } from '../../../../protocol/index.ts';
 import type { EditAnswer, Screening } from '../../analysis.ts';
 import { parseDiagnosticsOf, ts } from '../../typescript.ts';
-import type { AnalysisIntent, IntentOutcome, RefactorPort, SyntaxFile, TypedView } from '../../views.ts';
+import type { AnalysisIntent, IntentOutcome, RefactorPort, SyntaxFile } from '../../views.ts';
 import type { Job } from '../pulse.ts';
 import { wasCancelled } from '../serve.ts';
 import { isLeftAlone, parseSource, syntaxErrorOf, type ParseCache } from '../syntax/parse-cache.ts';
 import { isSourcePath } from '../paths.ts';
 import { screen, type ScreenPorts } from './screen.ts';
+import { typedView } from './typed-view.ts';
 
 export interface EditPorts extends ScreenPorts {
   readonly refactor: RefactorPort;
@@ -42,7 +43,8 @@ export function makeEdit(ports: EditPorts, request: EditRequest, job: Job): Edit
   const { outcome, screening } = settled;
   // What was left out for its types alone is offered again, since offers know none.
   if (settled === first) warnWhenOfferedAgain(ports, intent, file, request.span, outcome);
-  return { title: outcome.title, change: outcome.change, notes: outcome.notes, screening };
+  const { title, change, notes, introduces } = outcome;
+  return { title, change, notes, screening, ...(introduces ? { introduces } : {}) };
 }
 
 interface Attempt {
@@ -164,23 +166,6 @@ function runGuarded(
       `“${intent.title}” failed at ${file.path} (${messageOf(thrown)}), which is a bug of Grace. Nothing was changed.`,
     );
   }
-}
-
-function typedView(ports: EditPorts, file: SyntaxFile, job: Job): TypedView {
-  const { project, paths } = ports;
-  project.include([paths.absolute(file.path)]);
-  job.progress('Loading the project');
-  const program = project.program(job);
-  const sourceAt = (path: string) => program.getSourceFile(paths.absolute(path));
-  const source = sourceAt(file.path);
-  if (source?.text !== file.text) throw new Error(`the program holds another text of ${file.path}`);
-  return {
-    program,
-    checker: program.getTypeChecker(),
-    source,
-    sourceAt,
-    languageService: project.languageService,
-  };
 }
 
 /** The first syntax error that one of the new texts has and the old one had not; files are only edited when they parse. */

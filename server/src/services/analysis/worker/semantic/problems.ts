@@ -9,6 +9,8 @@ export interface LocatedProblem extends Problem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** Offset in the text of its file. */
+  readonly start: number;
   readonly lineText: string;
 }
 
@@ -76,6 +78,7 @@ function locate(diagnostic: ts.Diagnostic, source: ts.SourceFile, paths: Paths):
     file: paths.relative(file.fileName) ?? file.fileName,
     line: line + 1,
     column: character + 1,
+    start,
     lineText: file.text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).trim(),
   };
 }
