@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { combineChanges, offsetAt, positionAt } from '../../server/src/protocol/index.ts';
+import { offsetAt, positionAt } from '../../server/src/protocol/index.ts';
 
 describe('positions', () => {
   it.each([
@@ -27,27 +27,5 @@ describe('positions', () => {
         expect(offsetAt(content, positionAt(content, offset))).toBe(offset);
       }),
     );
-  });
-});
-
-describe('combined changes', () => {
-  const logger = { path: 'src/logger.ts', before: null, after: 'export const logger = {};' };
-  const change = (path: string, after: string) => ({ path, before: 'x', after });
-
-  it('hold a file that two changes create alike only once', () => {
-    const combined = combineChanges([
-      { files: [logger, change('a.ts', '1')] },
-      { files: [logger, change('b.ts', '2')] },
-    ]);
-    expect('change' in combined && combined.change.files.map(({ path }) => path)).toEqual([
-      'src/logger.ts',
-      'a.ts',
-      'b.ts',
-    ]);
-  });
-
-  it('are refused, by path, when two changes want a file differently', () => {
-    const combined = combineChanges([{ files: [change('a.ts', '1')] }, { files: [change('a.ts', '2')] }]);
-    expect(combined).toEqual({ conflict: 'a.ts' });
   });
 });

@@ -1,6 +1,5 @@
 /** Protocol promises one vocabulary for client, server and command line: plain interfaces, method strings and schemas. */
 export * from './change.ts';
-export * from './combine.ts';
 export * from './editor.ts';
 export * from './positions.ts';
 export * from './proof.ts';

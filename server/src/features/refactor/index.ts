@@ -2,10 +2,5 @@
 export { openApprovals, type Approvals } from './approvals.ts';
 export { unifiedDiff } from './diff.ts';
 export type { Proposal } from './proposal.ts';
-export {
-  createRefactorService,
-  type Outcome,
-  type ProposeRequest,
-  type RefactorService,
-  type Watch,
-} from './service.ts';
+export type { Outcome, ProposeRequest, RefactorService, Watch } from './refactor-service.ts';
+export { createRefactorService } from './service.ts';

@@ -8,6 +8,8 @@ export interface Proposal {
   readonly change: ChangeSet;
   /** What was left alone on purpose, each a sentence. */
   readonly notes: readonly string[];
+  /** What it declares anew, by name: two changes that declare the same thing are not made together. */
+  readonly declares: readonly { readonly path: string; readonly name: string }[];
   readonly origin: { readonly path: string; readonly span: Span };
   /** `proving` until the first report; `checked` when the proof was not asked for. */
   readonly verdict: Verdict | 'proving';

@@ -19,6 +19,8 @@ export interface EditAnswer {
   readonly screening: Screening;
   /** The name the edit gives to something new. */
   readonly introduces?: { readonly path: string; readonly name: string };
+  /** What is declared anew on the top level of a file (`name`) or in a class of it (`Class.name`). */
+  readonly declares?: readonly { readonly path: string; readonly name: string }[];
 }
 
 /** The quick word of the bundled checker, before anyone sees an edit. Only problems that the change adds. */

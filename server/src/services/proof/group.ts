@@ -1,4 +1,5 @@
-import { combineChanges, type ChangeSet, type ProofReport } from '../../protocol/index.ts';
+import type { ChangeSet, ProofReport } from '../../protocol/index.ts';
+import { combineChanges } from './combine.ts';
 import type { GroupReport } from './proof.ts';
 import { reportOf, type Proven } from './prove-change.ts';
 import { refusedReport } from './reports.ts';

@@ -1,4 +1,5 @@
 /** Proof promises that no change is called proven unless the workspace's own tools said so in a private copy. */
 export type * from './proof.ts';
+export { combineChanges, createCombination } from './combine.ts';
 export { createProof, type ProofPorts } from './create-proof.ts';
 export { openSandbox } from './sandbox/index.ts';

@@ -7,6 +7,7 @@ import type { Job } from '../pulse.ts';
 import { wasCancelled } from '../serve.ts';
 import { isLeftAlone, parseSource, syntaxErrorOf, type ParseCache } from '../syntax/parse-cache.ts';
 import { isSourcePath } from '../paths.ts';
+import { newNames } from './new-names.ts';
 import { screen, type ScreenPorts } from './screen.ts';
 import { typedView } from './typed-view.ts';
 
@@ -44,7 +45,8 @@ export function makeEdit(ports: EditPorts, request: EditRequest, job: Job): Edit
   // What was left out for its types alone is offered again, since offers know none.
   if (settled === first) warnWhenOfferedAgain(ports, intent, file, request.span, outcome);
   const { title, change, notes, introduces } = outcome;
-  return { title, change, notes, screening, ...(introduces ? { introduces } : {}) };
+  const declares = newNames(change);
+  return { title, change, notes, screening, declares, ...(introduces ? { introduces } : {}) };
 }
 
 interface Attempt {

@@ -1,0 +1,72 @@
+import { isRefusal, refused, type Clock, type Refusal } from '../../base/index.ts';
+import type { Analysis } from '../../services/analysis/index.ts';
+import type { Proof } from '../../services/proof/index.ts';
+import type { Approvals } from './approvals.ts';
+import type { Proposal } from './proposal.ts';
+import type { ProposeRequest, Watch } from './refactor-service.ts';
+
+export interface ProposalPorts {
+  readonly analysis: Pick<Analysis, 'edit'>;
+  readonly proof: Proof;
+  readonly approvals: Approvals;
+  readonly clock: Clock;
+  /** Short unique ids, sortable by time. */
+  readonly newId: () => string;
+}
+
+/** The edit as it is offered: laid out by the workspace's own formatter, once its commands may run. */
+export async function makeProposal(
+  request: ProposeRequest,
+  ports: ProposalPorts,
+  watch: Watch,
+  signal: AbortSignal,
+): Promise<Proposal | Refusal> {
+  const made = await makeEdit(request, ports, watch, signal);
+  // Where no proof is wanted, nothing of the workspace is run for a single file.
+  if (isRefusal(made) || (request.proof === 'off' && made.change.files.length === 1)) return made;
+  const [formatted = made] = await layOut([made], ports, watch, signal);
+  return formatted;
+}
+
+/** The edit as the intent made it. */
+export async function makeEdit(
+  { path, intent, span }: ProposeRequest,
+  { analysis, clock, newId }: ProposalPorts,
+  watch: Watch,
+  signal: AbortSignal,
+): Promise<Proposal | Refusal> {
+  const answer = await analysis.edit({ path, intent, span }, signal, watch.onProgress);
+  if (isRefusal(answer)) return answer;
+  if (answer.change.files.length === 0) return refused('There is nothing left to change here.');
+  const { title, change, notes, introduces, declares = [] } = answer;
+  return {
+    id: newId(),
+    intent,
+    title,
+    change,
+    notes,
+    declares: [...declares, ...(introduces ? [introduces] : [])],
+    origin: { path, span },
+    verdict: 'checked',
+    createdAt: clock.now(),
+  };
+}
+
+/** Many edits laid out in one go, so that the private copy is brought up to date once. */
+export async function layOut(
+  proposals: readonly Proposal[],
+  { proof, approvals }: ProposalPorts,
+  watch: Watch,
+  signal: AbortSignal,
+): Promise<readonly Proposal[]> {
+  if ((await approvals.state(proof)) !== true) return proposals;
+  watch.onProgress?.('Laying the change out as the workspace’s formatter does');
+  const files = proposals.flatMap(({ change }) => change.files);
+  const formatted = await proof.format({ files }, { approved: true }, signal);
+  let taken = 0;
+  return proposals.map((proposal) => {
+    const from = taken;
+    taken += proposal.change.files.length;
+    return { ...proposal, change: { files: formatted.files.slice(from, taken) } };
+  });
+}

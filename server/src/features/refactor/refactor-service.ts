@@ -1,0 +1,92 @@
+import type { Listen, Refusal } from '../../base/index.ts';
+import type {
+  ChangeSet,
+  IntentSummary,
+  Opportunity,
+  ProofMode,
+  ProofReport,
+  RestorePoint,
+  Span,
+  ToolApproval,
+} from '../../protocol/index.ts';
+import type { OfferAnswer } from '../../services/analysis/index.ts';
+import type { ProofStep } from '../../services/proof/index.ts';
+import type { UndoOutcome } from '../../services/restore/index.ts';
+import type { Proposal } from './proposal.ts';
+
+export interface RefactorService {
+  intents(signal: AbortSignal): Promise<readonly IntentSummary[]>;
+  offers(path: string, version: number, span: Span, signal: AbortSignal): Promise<readonly OfferAnswer[]>;
+  /**
+   * Makes the edit, screens it and, by `proof`, proves it. Several files are always proven before they are offered.
+   * A proposal whose proof fails is answered as a refusal that names the first new problem.
+   */
+  propose(request: ProposeRequest, watch: Watch, signal: AbortSignal): Promise<Proposal | Refusal>;
+  /** Makes a kept proposal again and proves it; one that is applied is proven as it stands, against the tree before it. */
+  prove(id: string, watch: Watch, signal: AbortSignal): Promise<Proposal | Refusal>;
+  /**
+   * Proposes at every span given, each against the tree as it is; proves those that can be made together as one group
+   * with bisection. The others wait.
+   */
+  proposeAll(
+    requests: readonly ProposeRequest[],
+    watch: Watch,
+    signal: AbortSignal,
+  ): Promise<readonly Outcome[]>;
+  discard(id: string): void;
+  get(id: string): Proposal | undefined;
+  list(): readonly Proposal[];
+  readonly onDidChange: Listen<void>;
+  /** Applies a `proven` or `checked` proposal; `editor`, where given, performs the edit instead of the disk. */
+  apply(id: string, signal: AbortSignal, editor?: EditorApply): Promise<RestorePoint | Refusal>;
+  /** Proves several kept proposals as one change: the report says whether just these hold together. */
+  proveTogether(ids: readonly string[], watch: Watch, signal: AbortSignal): Promise<ProofReport | Refusal>;
+  /** Applies several proposals to the disk as one restore point: all of them or none. */
+  applyTogether(ids: readonly string[], title: string, signal: AbortSignal): Promise<RestorePoint | Refusal>;
+  undo(restorePoint: string, signal: AbortSignal): Promise<UndoOutcome | Refusal>;
+  restorePoints(): Promise<readonly RestorePoint[]>;
+  find(
+    request: { readonly intent?: string; readonly paths: readonly string[] },
+    onFile: (answer: FoundInFile) => void,
+    signal: AbortSignal,
+  ): Promise<readonly Opportunity[]>;
+  approval(): Promise<ToolApproval | Refusal>;
+  /** Remembers the person's answer to the commands they were shown. */
+  approve(commands: ToolApproval['commands'], answer: 'approved' | 'denied'): Promise<void>;
+}
+
+export interface ProposeRequest {
+  readonly path: string;
+  readonly intent: string;
+  readonly span: Span;
+  readonly proof: ProofMode;
+  readonly gates?: 'full' | 'types';
+}
+
+export interface Watch {
+  readonly onStep?: (step: ProofStep & { readonly id: string }) => void;
+  readonly onProgress?: (message: string) => void;
+}
+
+export interface FoundInFile {
+  readonly file: string;
+  readonly index: number;
+  readonly total: number;
+  readonly opportunities: readonly Opportunity[];
+  readonly skipped?: string;
+}
+
+/** How one request of a batch ended; `report` is there when it was proven, whatever the verdict. */
+export interface Outcome {
+  readonly request: ProposeRequest;
+  readonly title: string;
+  readonly proposal?: Proposal;
+  readonly change?: ChangeSet;
+  readonly report?: ProofReport;
+  readonly refusal?: Refusal;
+  /** It cannot be made together with the others; ask again when those are applied. `refusal` says why. */
+  readonly waits?: true;
+}
+
+/** Performs the edit in the editor as one undo step; resolves to a refusal when the editor would not. */
+export type EditorApply = (change: ChangeSet, title: string) => Promise<'applied' | Refusal>;
