@@ -6,7 +6,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localLoggerText } from '../../../../../server/src/features/refactor/intents/improve_logging/local-logger.ts';
-import { styleOf } from '../../../../../server/src/features/refactor/intents/improve_logging/style.ts';
+import { styleOf } from '../../../../../server/src/features/refactor/syntax/index.ts';
 import { fixtureWorld } from '../../../../support/fixture-world.ts';
 
 /** The logger that Grace writes becomes the project's own code: it has to pass the strictest lint that projects use. */

@@ -4,7 +4,7 @@ import type { SyntaxFile } from '../../intent.ts';
 import { boundNames, type ModuleReader } from './module-scope.ts';
 import { folderOf, relativeTo } from './modules.ts';
 import type { Usage } from './neighbours.ts';
-import type { Style } from './style.ts';
+import type { Style } from '../../syntax/index.ts';
 
 /** One insertion that brings a name into scope. */
 export interface Binding {

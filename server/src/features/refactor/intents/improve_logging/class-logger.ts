@@ -7,7 +7,7 @@ import { loggerOfExpression } from './logger-module.ts';
 import { boundNames, type ModuleReader } from './module-scope.ts';
 import { isLoggerName } from './neighbours.ts';
 import { functionAround, instanceClassAround } from './scope.ts';
-import type { Style } from './style.ts';
+import type { Style } from '../../syntax/index.ts';
 
 /** The logger of the instance that runs the code at a site. */
 interface ClassLogger {

@@ -15,7 +15,7 @@ import { sitesOf, type Site, type Verdict } from './sites.ts';
 import { speak, type Spoken } from './speak.ts';
 import type { Speaker } from './speaker.ts';
 import { levelOfMethod, voiceAt, voicesOf, whyNotAt, type Voice, type Voices } from './speaker-at.ts';
-import { quoted, type Style } from './style.ts';
+import { quoted, type Style } from '../../syntax/index.ts';
 import { isInFailure } from './values.ts';
 
 /** Rewrites the picked sites of a file in one edit; what has to stay is told in the notes, with its line and its reason. */

@@ -8,7 +8,7 @@ import type { ModuleReader } from './module-scope.ts';
 import { localLoggerText } from './local-logger.ts';
 import { baseNameOf, folderOf, joined, loadedBy, moduleReader } from './modules.ts';
 import { isLoggerName, loggerUsages, type Usage } from './neighbours.ts';
-import type { Style } from './style.ts';
+import type { Style } from '../../syntax/index.ts';
 
 /** The logger a whole file speaks through, and what has to be written for it to be in scope. */
 export interface FileLogger {

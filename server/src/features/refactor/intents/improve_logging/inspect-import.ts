@@ -3,7 +3,7 @@ import { ts } from '../../../../services/analysis/typescript.ts';
 import type { SyntaxFile } from '../../intent.ts';
 import { bindBuiltin } from './binding.ts';
 import { ancestorsOf, lookup, namesOf } from './scope.ts';
-import type { Style } from './style.ts';
+import type { Style } from '../../syntax/index.ts';
 
 /** Files that are looked at to see how the project spells the modules of Node. */
 const modelsMax = 50;

@@ -1,4 +1,4 @@
-import type { Style } from './style.ts';
+import type { Style } from '../../syntax/index.ts';
 
 /**
  * The text of the small logger that a project without one is offered: one JSON line for each entry, on the stream the

@@ -1,4 +1,4 @@
-import { columnsOf, type Style } from './style.ts';
+import { columnsOf, type Style } from '../../syntax/index.ts';
 
 /** An argument of a call: code as it stands, or an object by its properties. */
 export type Argument = { readonly code: string } | { readonly properties: readonly string[] };

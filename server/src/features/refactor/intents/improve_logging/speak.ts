@@ -14,7 +14,7 @@ import {
 import { isThrown, nameFields } from './name-fields.ts';
 import { printCall, type Argument, type Place } from './print.ts';
 import type { Speaker } from './speaker.ts';
-import { quoted, type Style } from './style.ts';
+import { quoted, type Style } from '../../syntax/index.ts';
 import { mayAct, nameOf, withoutParentheses, wordsOf } from './values.ts';
 
 /** What one call becomes. */

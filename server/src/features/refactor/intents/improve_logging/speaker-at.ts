@@ -9,7 +9,7 @@ import { moduleReader } from './modules.ts';
 import { whyUnreachable } from './reach.ts';
 import { namesOf } from './scope.ts';
 import type { Verdict } from './sites.ts';
-import { styleOf, type Style } from './style.ts';
+import { styleOf, type Style } from '../../syntax/index.ts';
 import { isInFailure } from './values.ts';
 
 /** The loggers that the code of one file can speak through. */

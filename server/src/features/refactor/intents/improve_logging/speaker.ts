@@ -1,6 +1,6 @@
 import type { ts } from '../../../../services/analysis/typescript.ts';
 import type { Dialect } from './dialect.ts';
-import type { Style } from './style.ts';
+import type { Style } from '../../syntax/index.ts';
 
 /** A logger at one place, and how what it says is written there. */
 export interface Speaker {

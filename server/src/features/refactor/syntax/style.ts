@@ -1,5 +1,5 @@
-import type { ts } from '../../../../services/analysis/typescript.ts';
-import type { Surroundings } from '../../intent.ts';
+import type { ts } from '../../../services/analysis/typescript.ts';
+import type { Surroundings } from '../intent.ts';
 
 /** How the file at hand is written, so that new code reads like the code around it. */
 export interface Style {
