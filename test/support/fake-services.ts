@@ -114,6 +114,7 @@ function fakeAnalysis(
     screen: () => Promise.resolve(refused('Not part of this test.')),
     facts: () => Promise.resolve({ parseProblems: [], sameEmit: false, cheats: [], executableLines: {} }),
     dependentTests: () => Promise.resolve({ tests: [], uncertain: false }),
+    importLevels: (paths) => Promise.resolve([paths]),
     debugInfo: () => 'fake analysis',
     dispose: () => Promise.resolve(),
   };

@@ -72,6 +72,15 @@ describe('tests that depend on a file', () => {
     expect(found.opaque).toEqual(['packages/app/test/cli.test.ts']);
   });
 
+  test('and what a file imports is known too, nearest first and each file once', async () => {
+    expect(await analysis.importLevels(['packages/app/src/main.spec.ts'], signal)).toEqual([
+      ['packages/app/src/main.spec.ts'],
+      ['packages/app/src/main.ts'],
+      ['packages/lib/src/index.ts'],
+      ['packages/lib/src/leaf.ts'],
+    ]);
+  });
+
   test('an unsaved import counts, and an import that leads nowhere makes the list uncertain', async () => {
     analysis.openDocument('packages/app/src/mapped.spec.ts', 1, "import '../../lib/src/leaf.ts';\n");
     const { tests } = await analysis.dependentTests(['packages/lib/src/leaf.ts'], signal);

@@ -111,6 +111,8 @@ export interface Analysis {
   facts(change: ChangeSet, signal: AbortSignal): Promise<ChangeFacts>;
   /** Test files that reach any of `paths` through imports (static, dynamic, require, re-exports), over the whole workspace. */
   dependentTests(paths: readonly string[], signal: AbortSignal): Promise<DependentTests>;
+  /** First `paths` themselves, then the files of the workspace they import, what those import, and so on; each once. */
+  importLevels(paths: readonly string[], signal: AbortSignal): Promise<readonly (readonly string[])[]>;
   debugInfo(): string;
   dispose(): Promise<void>;
 }

@@ -91,7 +91,7 @@ type AskSyntax = <Name extends keyof SyntaxMethods>(
 function syntaxDoor(
   ask: AskSyntax,
   limits: AnalysisLimits,
-): Pick<Analysis, 'intents' | 'offers' | 'find' | 'sourceFiles' | 'facts' | 'dependentTests'> {
+): Pick<Analysis, 'intents' | 'offers' | 'find' | 'sourceFiles' | 'facts' | 'dependentTests' | 'importLevels'> {
   return {
     intents: async (signal) => orThrow(await ask('intents', {}, signal, limits.offerDeadlineMs)),
     async offers({ path, span }, signal) {
@@ -110,6 +110,8 @@ function syntaxDoor(
     facts: async (change, signal) => orThrow(await ask('facts', { change }, signal, limits.syntaxDeadlineMs)),
     dependentTests: async (paths, signal) =>
       orThrow(await ask('dependentTests', { paths }, signal, limits.graphDeadlineMs)),
+    importLevels: async (paths, signal) =>
+      orThrow(await ask('importLevels', { paths }, signal, limits.graphDeadlineMs)),
   };
 }
 

@@ -24,6 +24,7 @@ export interface SyntaxMethods {
   sourceFiles: Method<{ readonly paths: readonly string[] }, readonly string[]>;
   facts: Method<{ readonly change: ChangeSet }, ChangeFacts>;
   dependentTests: Method<{ readonly paths: readonly string[] }, DependentTests>;
+  importLevels: Method<{ readonly paths: readonly string[] }, readonly (readonly string[])[]>;
   /** The configuration file that governs each path, in order; `''` for none. */
   projects: Method<{ readonly paths: readonly string[] }, readonly string[]>;
 }

@@ -17,7 +17,7 @@ export interface ProofPorts {
   readonly disk: DiskPort;
   readonly processes: ProcessPort;
   readonly clock: Clock;
-  readonly analysis: Pick<Analysis, 'facts' | 'screen' | 'dependentTests'>;
+  readonly analysis: Pick<Analysis, 'facts' | 'screen' | 'dependentTests' | 'importLevels'>;
   /** The facts of the workspace as it is now. */
   readonly describe: (signal: AbortSignal) => Promise<WorkspaceFacts | Refusal>;
   /** Absolute cache folder of this workspace, outside its tree. */
@@ -62,7 +62,12 @@ export function createProof(ports: ProofPorts): Proof {
     async proveGroup(changes, options, signal) {
       const work = enqueue(
         (stop) =>
-          proveGroup(changes, (change) => proveChange(change, options, { ...ports, sandboxFor }, stop)),
+          proveGroup(changes, {
+            prove: (change) => proveChange(change, options, { ...ports, sandboxFor }, stop),
+            facts: (change) => ports.analysis.facts(change, stop),
+            importLevels: (paths) => ports.analysis.importLevels(paths, stop),
+            say: (message) => options.onStep?.({ gate: 'sandbox', message, gates: {} }),
+          }),
         signal,
       );
       const report = refusedReport(tooMany);

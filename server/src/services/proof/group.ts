@@ -1,97 +1,126 @@
 import type { ChangeSet, ProofReport } from '../../protocol/index.ts';
-import { combineChanges } from './combine.ts';
+import type { ChangeFacts } from '../analysis/index.ts';
+import { combineChanges, createCombination } from './combine.ts';
 import type { GroupReport } from './proof.ts';
-import { reportOf, type Proven } from './prove-change.ts';
+import { memberReport } from './member-report.ts';
+import type { Proven } from './prove-change.ts';
 import { refusedReport } from './reports.ts';
-
-/** Proofs spent on finding the members of a group that fail; what is not told apart by then is rejected together. */
-const groupProofsMax = 40;
+import { suspectsOf, type ImportLevels } from './suspects.ts';
 
 /**
- * Proves changes together. A group that fails is halved until the failing members are known; what is left is proven
- * together once more. A member's verdict rests on its own lines: one that no test executed does not weaken the others.
+ * Proofs spent on finding the members of a group that fail. What is not told apart by then is rejected together, part by
+ * part: each that still waits is tried once.
  */
-export async function proveGroup(
-  changes: readonly ChangeSet[],
-  prove: (change: ChangeSet) => Promise<Proven>,
-): Promise<GroupReport> {
-  const reports = new Map<number, ProofReport>();
-  const members = compatible(changes, reports);
-  let proofs = 0;
-  let last: { readonly key: string; readonly proven: Proven } | undefined;
+const groupProofsMax = 40;
 
-  async function proveTogether(indices: readonly number[]): Promise<Proven | undefined> {
+export interface GroupPorts {
+  prove(change: ChangeSet): Promise<Proven>;
+  facts(change: ChangeSet): Promise<ChangeFacts>;
+  readonly importLevels: ImportLevels;
+  say(message: string): void;
+}
+
+/**
+ * Proves changes together. The accepted members are always ones that were proven as a whole: others are added to them,
+ * all at once first. When that fails, the failure itself says who is suspected: the rest is added without them, then
+ * they are. Where it does not say, the candidates are halved. So one failing member of many costs two proofs, and no
+ * member loses its verdict to another one. A member's verdict rests on its own lines: one that no test executed does
+ * not weaken the others.
+ */
+export async function proveGroup(changes: readonly ChangeSet[], ports: GroupPorts): Promise<GroupReport> {
+  const reports = new Map<number, ProofReport>();
+  const known = new Map<string, Proven>();
+  let accepted: readonly number[] = [];
+  let whole: Proven | undefined;
+  let proofs = 0;
+
+  async function proveTogether(indices: readonly number[]): Promise<Proven> {
     const key = indices.join(' ');
-    if (last?.key === key) return last.proven;
+    const before = known.get(key);
+    if (before) return before;
     const combined = combineChanges(indices.flatMap((index) => changes[index] ?? []));
-    if (!('change' in combined)) return undefined;
-    proofs += 1;
-    const proven = await prove(combined.change);
-    last = { key, proven };
+    const proven = 'change' in combined ? await ports.prove(combined.change) : conflicting(combined.conflict);
+    // One that syntax alone decides starts no tool, so it costs next to nothing.
+    if (proven.report.gates.parse.status !== 'fail') proofs += 1;
+    known.set(key, proven);
     return proven;
   }
 
-  async function settle(indices: readonly number[]): Promise<void> {
-    if (indices.length === 0) return;
-    const proven = await proveTogether(indices);
-    if (!proven) return;
-    const bad = proven.report.verdict === 'failed' || proven.report.verdict === 'refused';
-    if (bad && indices.length > 1 && proofs < groupProofsMax) {
-      const middle = Math.ceil(indices.length / 2);
-      await settle(indices.slice(0, middle));
-      await settle(indices.slice(middle));
+  async function add(candidates: readonly number[]): Promise<void> {
+    if (candidates.length === 0) return;
+    const together = [...accepted, ...candidates].sort((a, b) => a - b);
+    const proven = await proveTogether(together);
+    if (isGood(proven)) {
+      accepted = together;
+      whole = proven;
       return;
     }
-    for (const index of indices) reports.set(index, memberReport(proven, changes[index]));
+    const parts = await partsOf(candidates, proven);
+    for (const part of parts) await add(part);
   }
 
-  await settle(members);
-  const accepted = members.filter((index) => {
-    const verdict = reports.get(index)?.verdict;
-    return verdict === 'proven' || verdict === 'checked';
-  });
+  /** What to add next, one after the other; none when the candidates are rejected. */
+  async function partsOf(
+    candidates: readonly number[],
+    proven: Proven,
+  ): Promise<readonly (readonly number[])[]> {
+    const of = (index: number) => changes[index]?.files.map(({ path }) => path) ?? [];
+    const { suspects, certain } = await suspectsOf(proven.report, candidates, of, ports.importLevels);
+    const rest = candidates.filter((index) => !suspects.includes(index));
+    if (
+      candidates.length === 1 ||
+      (proven.report.verdict === 'refused' && rest.length === candidates.length)
+    ) {
+      for (const index of candidates) reports.set(index, proven.report);
+      return [];
+    }
+    if (proofs >= groupProofsMax) {
+      const summary = `It was not told apart from ${candidates.length - 1} others within ${groupProofsMax} proofs: ${proven.report.summary}`;
+      for (const index of candidates) reports.set(index, { ...proven.report, summary });
+      return [];
+    }
+    if (rest.length > 0 && rest.length < candidates.length) {
+      ports.say(`${suspects.length} of ${candidates.length} changes are suspected: proving the others first`);
+      return [rest, suspects];
+    }
+    if (certain && suspects.length === candidates.length) return candidates.map((index) => [index]);
+    ports.say(`Something among ${candidates.length} changes fails: halving them`);
+    const middle = Math.ceil(candidates.length / 2);
+    return [candidates.slice(0, middle), candidates.slice(middle)];
+  }
+
+  await add(compatible(changes, reports));
   const nothing = refusedReport('No member of the group could be accepted.');
-  const combined = accepted.length > 0 ? await proveTogether(accepted) : undefined;
-  if (combined && (combined.report.verdict === 'failed' || combined.report.verdict === 'refused')) {
-    const summary = `Each part passes alone, but not together: ${combined.report.summary}`;
-    for (const index of accepted) reports.set(index, { ...combined.report, summary });
-  } else if (combined) {
-    // What was seen of a part alone does not outlast what was seen, or not seen, of the whole.
-    for (const index of accepted) reports.set(index, memberReport(combined, changes[index]));
+  // What was seen of a part alone does not outlast what was seen, or not seen, of the whole.
+  const members = accepted.flatMap((index) => changes[index] ?? []);
+  for (const [at, member] of members.entries()) {
+    const report = whole && (await memberReport(whole, member, members, (change) => ports.facts(change)));
+    if (report) reports.set(accepted[at] ?? 0, report);
   }
   return {
     reports: changes.map((_change, index) => reports.get(index) ?? nothing),
-    combined: combined?.report ?? nothing,
+    combined: whole?.report ?? nothing,
   };
+}
+
+function isGood({ report }: Proven): boolean {
+  return report.verdict === 'proven' || report.verdict === 'checked';
+}
+
+function conflicting(path: string): Proven {
+  const report = refusedReport(`Two changes of this group rewrite the same lines of ${path}.`);
+  return { report, coverage: undefined, facts: undefined };
 }
 
 /** Members that can be applied together, in order; the others are refused. */
 function compatible(changes: readonly ChangeSet[], reports: Map<number, ProofReport>): readonly number[] {
-  const members: number[] = [];
-  for (const [index, change] of changes.entries()) {
-    const combined = combineChanges([...members.flatMap((member) => changes[member] ?? []), change]);
-    if ('change' in combined) members.push(index);
-    else {
-      reports.set(
-        index,
-        refusedReport(
-          `It rewrites ${combined.conflict}, as another change of this group does: apply that one first and ask again.`,
-        ),
-      );
+  const combination = createCombination();
+  return [...changes.keys()].filter((index) => {
+    const conflict = combination.add(changes[index] ?? { files: [] });
+    if (conflict !== undefined) {
+      const why = `It rewrites ${conflict}, as another change of this group does: apply that one first and ask again.`;
+      reports.set(index, refusedReport(why));
     }
-  }
-  return members;
-}
-
-/** The group's gates, weighed with the member's own lines. */
-function memberReport({ report, coverage, facts }: Proven, member: ChangeSet | undefined): ProofReport {
-  if (!member || !coverage || !facts || report.verdict === 'failed' || report.verdict === 'refused')
-    return report;
-  const own = new Set(member.files.map((file) => file.path));
-  return reportOf(
-    report.gates,
-    facts,
-    coverage.filter((file) => own.has(file.path)),
-    report.ms,
-  );
+    return conflict === undefined;
+  });
 }

@@ -27,7 +27,12 @@ export interface ScriptedWorkspace {
   readonly tree: Map<string, string>;
   readonly tools: { tsc: ScriptedTool; eslint: ScriptedTool; vitest: ScriptedTool; prettier: ScriptedTool };
   /** Facts that the scripted analysis answers. */
-  readonly facts: { sameEmit: boolean; cheats: CheatFinding[]; tests: string[] };
+  readonly facts: {
+    sameEmit: boolean;
+    cheats: CheatFinding[];
+    tests: string[];
+    imports: Record<string, string[]>;
+  };
   /** Commands that ran, by tool and state of the sandbox. */
   readonly runs: string[];
   member: PackageFacts;
@@ -57,7 +62,7 @@ export function scriptedWorkspace(): ScriptedWorkspace {
     runs,
     member: memberFacts(),
     siblings: [],
-    facts: { sameEmit: false, cheats: [], tests: ['test/a.test.ts'] },
+    facts: { sameEmit: false, cheats: [], tests: ['test/a.test.ts'], imports: {} },
     tools: { tsc, eslint, vitest, prettier },
     ports: {
       folder: '/cache',
@@ -84,6 +89,7 @@ export function scriptedWorkspace(): ScriptedWorkspace {
             ms: 1,
           }),
         dependentTests: () => Promise.resolve({ tests: workspace.facts.tests, uncertain: false }),
+        importLevels: (paths) => Promise.resolve(levelsOf(paths, workspace.facts.imports)),
       },
       processes: scriptedProcesses((run) => {
         const tool =
@@ -200,6 +206,14 @@ function factsOf(change: ChangeSet, workspace: ScriptedWorkspace): ChangeFacts {
     return diagnostics.map(() => ({ tool: 'typescript', message: 'Syntax error.', file: file.path }));
   });
   return { parseProblems, sameEmit, cheats, executableLines, probes };
+}
+
+function levelsOf(
+  paths: readonly string[],
+  imports: Readonly<Record<string, readonly string[]>>,
+): string[][] {
+  const next = paths.flatMap((path) => imports[path] ?? []);
+  return [[...paths], ...(next.length > 0 ? levelsOf(next, imports) : [])];
 }
 
 function memberFacts(): PackageFacts {

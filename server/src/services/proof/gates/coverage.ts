@@ -4,8 +4,8 @@ import type { FileChange } from '../../../protocol/index.ts';
 /** Changed lines of a file, and those that a test executed; the lines of one statement are one. */
 export interface LineCoverage {
   readonly path: string;
-  readonly total: number;
-  readonly executed: number;
+  /** 1-based lines of the changed text. */
+  readonly lines: readonly number[];
   /** Those that nothing executed. */
   readonly missed: readonly number[];
 }
@@ -14,12 +14,10 @@ export interface LineCoverage {
 export function coverageOf(probes: readonly ProbedFile[], hits: string): readonly LineCoverage[] {
   const seen = new Set(hits.split('\n'));
   return probes.map(({ path, lines: all }) => {
-    const lines = firstOfEachStatement(all);
+    const counted = firstOfEachStatement(all);
     const key = JSON.stringify(path).slice(1, -1);
-    const missed = lines
-      .filter((line) => line.probes.some((probe) => !seen.has(`${probe} ${key}`)))
-      .map(({ line }) => line);
-    return { path, total: lines.length, executed: lines.length - missed.length, missed };
+    const missed = counted.filter(({ probes: own }) => own.some((probe) => !seen.has(`${probe} ${key}`)));
+    return { path, lines: counted.map(({ line }) => line), missed: missed.map(({ line }) => line) };
   });
 }
 
@@ -37,10 +35,8 @@ function firstOfEachStatement(lines: ProbedFile['lines']): ProbedFile['lines'] {
 }
 
 export function sumOf(coverage: readonly LineCoverage[]): { total: number; executed: number } {
-  return {
-    total: coverage.reduce((sum, file) => sum + file.total, 0),
-    executed: coverage.reduce((sum, file) => sum + file.executed, 0),
-  };
+  const total = coverage.reduce((sum, { lines }) => sum + lines.length, 0);
+  return { total, executed: total - coverage.reduce((sum, { missed }) => sum + missed.length, 0) };
 }
 
 /** The change that turns the changed files of the sandbox into their probed selves. */

@@ -35,6 +35,7 @@ export function syntaxHandlers(ports: SyntaxPorts): Handlers<keyof SyntaxMethods
     sourceFiles: (request, job) => sourceFilesBelow(paths, request.paths, limits, job),
     facts: ({ change }, job) => factsOf(change, job),
     dependentTests: (request, job) => graph.dependentTests(request.paths, job),
+    importLevels: (request, job) => graph.importLevels(request.paths, job),
     projects: (request) => request.paths.map((path) => projectOf(paths, path, limits)),
   };
 }

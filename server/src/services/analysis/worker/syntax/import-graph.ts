@@ -10,6 +10,8 @@ import { createResolver, type Resolver } from './resolve.ts';
 
 export interface ImportGraph {
   dependentTests(paths: readonly string[], job: Job): Promise<DependentTests>;
+  /** First `paths` themselves, then what they import, what that imports, and so on; each file once. */
+  importLevels(paths: readonly string[], job: Job): Promise<readonly (readonly string[])[]>;
 }
 
 /** What one file imports, by its own words. */
@@ -75,6 +77,26 @@ export function createImportGraph(
         opaque: files.filter((path) => startsOthers(importsOf(path)) && roleOf(path) === 'test').sort(),
       };
     },
+    async importLevels(from, job) {
+      const resolver = createResolver(paths, await allFiles(job), surroundings.manifests);
+      const seen = new Set(from);
+      const levels: (readonly string[])[] = [];
+      for (let level = [...seen]; level.length > 0;) {
+        levels.push(level);
+        const next: string[] = [];
+        for (const path of level) {
+          for (const target of importsOf(path).specifiers.flatMap((each) =>
+            targetsOf(resolver, path, each),
+          )) {
+            if (!seen.has(target)) next.push(target);
+            seen.add(target);
+          }
+          await job.breathe();
+        }
+        level = next;
+      }
+      return levels;
+    },
   };
 }
 
@@ -92,6 +114,11 @@ function addEdges(
     else importers.set(target, [from]);
   }
   return 'known';
+}
+
+function targetsOf(resolver: Resolver, from: string, specifier: string): readonly string[] {
+  const resolution = resolver.resolve(from, specifier);
+  return resolution === 'unknown' ? [] : resolution;
 }
 
 function reachedFrom(
