@@ -85,7 +85,7 @@ module.exports = {
       from: {
         path: '^server/src/',
         pathNot:
-          '^server/src/(services/analysis/|features/refactor/(intents/|patterns/|syntax/|worker|apply-edit|intent\\.ts)|boot/analysis\\.ts)',
+          '^server/src/(services/analysis/|features/refactor/(intents/|patterns/|metrics/|syntax/|worker|apply-edit|intent\\.ts)|boot/analysis\\.ts)',
       },
       to: {
         path: '^server/src/services/analysis/typescript\\.ts$',
