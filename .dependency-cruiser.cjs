@@ -69,6 +69,8 @@ module.exports = {
           '^server/src/(services|features|core)/[^/]+/index\\.ts$',
           // The analysis process is composed at its entry, and the compiler has a door of its own.
           '^server/src/services/analysis/(typescript|worker)\\.ts$',
+          // So is a resident tool.
+          '^server/src/services/proof/worker\\.ts$',
           '^server/src/features/refactor/(worker|intents/registry)\\.ts$',
         ],
       },

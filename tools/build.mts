@@ -1,4 +1,4 @@
-/** Bundles the four programs into `dist/` or `--out DIR`. `--watch` rebuilds on change; `--production` minifies. */
+/** Bundles the five programs into `dist/` or `--out DIR`. `--watch` rebuilds on change; `--production` minifies. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,6 +29,8 @@ const programs: readonly BuildOptions[] = [
   { ...shared, entryPoints: { client: 'client/src/extension.ts' }, external: ['vscode'] },
   { ...shared, entryPoints: { server: 'server/src/boot/server.ts' } },
   { ...shared, entryPoints: { analysis: 'server/src/boot/analysis.ts' } },
+  // Runs on the workspace's own Node.
+  { ...shared, target: 'node18', entryPoints: { resident: 'server/src/boot/resident.ts' } },
   {
     ...shared,
     entryPoints: { grace: 'server/src/boot/grace.ts' },

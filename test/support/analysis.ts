@@ -53,8 +53,15 @@ export function temporaryTree(files: Readonly<Record<string, string>>): { root: 
 
 const repository = join(import.meta.dirname, '../..');
 const cacheFolder = join(repository, '.cache/test-analysis');
-const entries = { product: 'server/src/boot/analysis.ts', test: 'test/support/analysis-entry.ts' };
+const entries = {
+  product: 'server/src/boot/analysis.ts',
+  test: 'test/support/analysis-entry.ts',
+  resident: 'server/src/boot/resident.ts',
+};
 const bundles = new Map<string, Promise<string>>();
+
+/** The bundle that resident tools run. */
+export const builtResident = (): Promise<string> => builtAnalysis('resident');
 
 /** Absolute path of a bundle made from the sources as they are; several test workers may make it at once. */
 function builtAnalysis(entry: keyof typeof entries): Promise<string> {
@@ -70,7 +77,7 @@ async function makeBundle(entry: keyof typeof entries): Promise<string> {
     entryPoints: [join(repository, entries[entry])],
     bundle: true,
     platform: 'node',
-    target: 'node22',
+    target: entry === 'resident' ? 'node18' : 'node22',
     format: 'cjs',
     legalComments: 'none',
     logLevel: 'error',

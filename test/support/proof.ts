@@ -5,7 +5,7 @@ import { systemDisk, systemProcesses } from '../../server/src/adapters/index.ts'
 import { isRefusal, systemClock } from '../../server/src/base/index.ts';
 import { createProof, openSandbox, type Proof } from '../../server/src/services/proof/index.ts';
 import { describeWorkspace, type WorkspaceFacts } from '../../server/src/services/workspace/index.ts';
-import { startAnalysis } from './analysis.ts';
+import { builtResident, startAnalysis } from './analysis.ts';
 
 /** A proof of one workspace with everything real behind it: processes, sandbox, tools, analysis. */
 export interface OpenedProof {
@@ -17,10 +17,15 @@ export interface OpenedProof {
 export interface OpenProofOptions {
   /** `ignored`: what the rules against cheating say does not count, so that a gate behind them is seen at work. */
   readonly cheats?: 'counted' | 'ignored';
+  /** `started`: every tool is started anew for each run. */
+  readonly tools?: 'resident' | 'started';
 }
 
 /** Opens a real proof over `folder`, with its cache in a temporary folder that `dispose` removes. */
-export async function openProof(folder: string, { cheats }: OpenProofOptions = {}): Promise<OpenedProof> {
+export async function openProof(
+  folder: string,
+  { cheats, tools = 'resident' }: OpenProofOptions = {},
+): Promise<OpenedProof> {
   const signal = new AbortController().signal;
   const ports = { disk: systemDisk, processes: systemProcesses };
   const facts = await describeWorkspace(folder, ports, signal);
@@ -40,6 +45,7 @@ export async function openProof(folder: string, { cheats }: OpenProofOptions = {
     describe: (stop) => describeWorkspace(facts.root, ports, stop),
     openSandbox,
     folder: cache,
+    ...(tools === 'resident' ? { residentModule: await builtResident() } : {}),
   });
   return {
     proof,

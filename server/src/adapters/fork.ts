@@ -7,14 +7,19 @@ import { scrubEnvironment } from './environment.ts';
 import { signalGroup } from './group.ts';
 
 /**
- * Forks one of Grace's own modules on the Node that runs us. It leads a process group, so a parent that is killed does
+ * Forks one of Grace's own modules on the Node that runs us, or on the workspace's. It leads a process group, so a parent that is killed does
  * not take it along: the module must end itself when its IPC channel disconnects.
  */
 export function forkChild(request: ForkRequest): ChildProcess {
   const node = fork(request.module, [...request.args], {
     execArgv: [...request.execArgv],
-    env: scrubEnvironment(process.env, { ...ownNode(), ...request.env }),
-    serialization: 'advanced',
+    ...(request.executable === undefined ? {} : { execPath: request.executable }),
+    ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
+    env: scrubEnvironment(process.env, {
+      ...(request.executable === undefined ? ownNode() : {}),
+      ...request.env,
+    }),
+    serialization: request.executable === undefined ? 'advanced' : 'json',
     detached: process.platform !== 'win32',
     // Standard output is the editor's protocol channel: a child must not reach it.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -76,6 +76,8 @@ export async function openWorkspace(
     describe: (describing) => describeWorkspace(root, { disk, processes }, describing),
     openSandbox,
     folder: cache,
+    residentModule: join(__dirname, 'resident.js'),
+    log: (message) => request.log('info', message),
   });
   const approvals = openApprovals(join(state.folder, 'approvals.json'), disk, request.approvals);
   const refactor = createRefactorService({

@@ -45,6 +45,13 @@ export interface ForkRequest {
   readonly args: readonly string[];
   readonly execArgv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Absolute path of the Node to run it on, instead of the one that runs us. Messages are plain JSON then: two versions of
+   * Node need not agree on more.
+   */
+  readonly executable?: string;
+  /** Absolute. */
+  readonly cwd?: string;
 }
 
 export interface ProcessPort {
@@ -53,7 +60,7 @@ export interface ProcessPort {
    * after the group is dead.
    */
   run(run: ToolRun, signal: AbortSignal): Promise<Result<ToolOutcome>>;
-  /** Forks one of Grace's own modules on the Node that runs us, with `ELECTRON_RUN_AS_NODE` where that is an editor. */
+  /** Forks one of Grace's own modules, with `ELECTRON_RUN_AS_NODE` where the Node that runs us is an editor. */
   fork(request: ForkRequest): ChildProcess;
   /** The workspace's own Node: `node` on PATH, never `process.execPath`; `undefined` when there is none. */
   workspaceNode(cwd: string): Promise<string | undefined>;

@@ -11,6 +11,7 @@ import type { Proof } from './proof.ts';
 import { proveChange } from './prove-change.ts';
 import { createQueue } from './queue.ts';
 import { refusedReport } from './reports.ts';
+import { createResidents, noResidents, type Residents } from './resident/index.ts';
 import type { Sandbox, SandboxRequest } from './sandbox/index.ts';
 
 export interface ProofPorts {
@@ -23,6 +24,9 @@ export interface ProofPorts {
   /** Absolute cache folder of this workspace, outside its tree. */
   readonly folder: string;
   readonly openSandbox: OpenSandbox;
+  /** Absolute path of the bundle that resident tools run; without it every tool is started anew for each run. */
+  readonly residentModule?: string;
+  readonly log?: (message: string) => void;
 }
 
 type OpenSandbox = (request: SandboxRequest, signal: AbortSignal) => Promise<Sandbox | Refusal>;
@@ -34,12 +38,15 @@ const waitingProofsMax = 64;
 export function createProof(ports: ProofPorts): Proof {
   const queue = createQueue(waitingProofsMax);
   const lifetime = new AbortController();
+  const residents = residentsOf(ports);
   let opened: { readonly sandbox: Sandbox; readonly root: string } | undefined;
 
   async function sandboxFor(facts: WorkspaceFacts, signal: AbortSignal): Promise<Sandbox | Refusal> {
     if (opened?.root === facts.root) return opened.sandbox;
     await opened?.sandbox.close();
     opened = undefined;
+    // They hold what the copy held.
+    residents.dispose();
     const { disk, processes, clock } = ports;
     const folder = `${ports.folder}/sandbox`;
     const sandbox = await ports.openSandbox({ facts, folder, disk, processes, clock }, signal);
@@ -48,6 +55,7 @@ export function createProof(ports: ProofPorts): Proof {
     return sandbox;
   }
 
+  const world = { ...ports, residents, sandboxFor };
   const enqueue = <T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => {
     const either = AbortSignal.any([signal, lifetime.signal]);
     return queue.add(() => work(either), either);
@@ -56,14 +64,14 @@ export function createProof(ports: ProofPorts): Proof {
 
   return {
     async prove(change, options, signal) {
-      const work = enqueue((stop) => proveChange(change, options, { ...ports, sandboxFor }, stop), signal);
+      const work = enqueue((stop) => proveChange(change, options, world, stop), signal);
       return work ? (await work).report : refusedReport(tooMany);
     },
     async proveGroup(changes, options, signal) {
       const work = enqueue(
         (stop) =>
           proveGroup(changes, {
-            prove: (change) => proveChange(change, options, { ...ports, sandboxFor }, stop),
+            prove: (change) => proveChange(change, options, world, stop),
             facts: (change) => ports.analysis.facts(change, stop),
             importLevels: (paths) => ports.analysis.importLevels(paths, stop),
             say: (message) => options.onStep?.({ gate: 'sandbox', message, gates: {} }),
@@ -75,7 +83,7 @@ export function createProof(ports: ProofPorts): Proof {
     },
     async format(change, options, signal) {
       if (!options.approved) return change;
-      return enqueue((stop) => formatChange(change, { ...ports, sandboxFor }, stop), signal) ?? change;
+      return enqueue((stop) => formatChange(change, world, stop), signal) ?? change;
     },
     async commands() {
       const facts = await ports.describe(lifetime.signal);
@@ -91,8 +99,14 @@ export function createProof(ports: ProofPorts): Proof {
     async dispose() {
       lifetime.abort();
       await queue.idle();
+      residents.dispose();
       await opened?.sandbox.close();
       opened = undefined;
     },
   };
+}
+
+function residentsOf({ processes, clock, residentModule: module, log }: ProofPorts): Residents {
+  if (module === undefined) return noResidents;
+  return createResidents({ processes, clock, module, ...(log ? { log } : {}) });
 }

@@ -141,7 +141,7 @@ async function print(
     deadlineMs: formatDeadlineMs,
     outputBytesMax: formatOutputBytesMax,
   };
-  const answer = await runTool(world.processes, formatter.title, run, signal);
+  const answer = await runTool(world, formatter.title, run, signal);
   if (answer.kind === 'unavailable') return undefined;
   const { exitCode, stdout, truncated } = answer.outcome;
   return exitCode === 0 && !truncated && stdout !== '' ? stdout : undefined;

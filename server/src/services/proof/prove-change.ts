@@ -5,12 +5,14 @@ import type { WorkspaceFacts } from '../workspace/index.ts';
 import { openBaselines } from './baseline.ts';
 import type { ProofPorts } from './create-proof.ts';
 import { sumOf, type LineCoverage } from './gates/coverage.ts';
+import type { GateRequest } from './gates/gate.ts';
 import { parseGate } from './gates/parse.ts';
 import { proveTests } from './gates/tests.ts';
 import { observeDifference } from './observe-difference.ts';
 import { lintsWithTypes, typedDependents } from './typed-dependents.ts';
 import { privateFiles } from './private-files.ts';
 import type { ProveOptions } from './proof.ts';
+import type { Residents } from './resident/index.ts';
 import { refusedReport, skippedGate, skippedGates } from './reports.ts';
 import { runTool } from './run-tool.ts';
 import type { Sandbox } from './sandbox/index.ts';
@@ -19,6 +21,7 @@ import { judge } from './verdict.ts';
 
 /** What a proof needs besides the change: the ports, and the sandbox of the workspace. */
 export interface ProofWorld extends ProofPorts {
+  readonly residents: Residents;
   sandboxFor(facts: WorkspaceFacts, signal: AbortSignal): Promise<Sandbox | Refusal>;
 }
 
@@ -116,7 +119,8 @@ async function runGates(
   const common = { facts: workspace, sandbox, node, paths, dependents, files };
   const request = (gate: GateName) => ({
     ...common,
-    run: (name: string, run: Parameters<typeof runTool>[2]) => runTool(world.processes, name, run, signal),
+    run: (...[name, run, resident]: Parameters<GateRequest['run']>) =>
+      runTool(world, name, run, signal, resident),
     onProgress: (message: string) => step(gate, message),
   });
 

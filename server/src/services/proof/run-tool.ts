@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { ProcessPort, ToolOutcome, ToolRun } from '../../core/ports/index.ts';
+import type { Question, Residents, Seat } from './resident/index.ts';
 
 /** How a run of a tool ended: with an outcome to read, or in a way that makes its gate say why it did not run. */
 export type ToolAnswer =
@@ -7,13 +8,30 @@ export type ToolAnswer =
   /** `reason` is a sentence. */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-/** Runs a tool and puts everything that is not an answer of its own into a sentence. */
+/** The same question for a tool that is kept loaded between proofs. */
+export interface ResidentRun {
+  readonly seat: Seat;
+  readonly question: Question;
+}
+
+export interface ToolWorld {
+  readonly processes: Pick<ProcessPort, 'run'>;
+  readonly residents: Residents;
+}
+
+/**
+ * Runs a tool and puts everything that is not an answer of its own into a sentence. A resident is asked first where there
+ * is one; whenever it does not answer, the tool is started as it always is.
+ */
 export async function runTool(
-  processes: ProcessPort,
+  { processes, residents }: ToolWorld,
   name: string,
   run: ToolRun,
   signal: AbortSignal,
+  resident?: ResidentRun,
 ): Promise<ToolAnswer> {
+  const said = resident && (await residents.ask(resident.seat, resident.question, signal));
+  if (said) return { kind: 'ended', outcome: { ...endedWell, ...said } };
   const result = await processes.run(run, signal);
   if (!result.ok) return unavailable(startSentence(name, result.fault));
   const outcome = result.value;
@@ -42,6 +60,15 @@ export function firstWords(outcome: ToolOutcome): string {
   return words === '' ? `exit code ${outcome.exitCode ?? 'none'}` : words;
 }
 
+const endedWell: ToolOutcome = {
+  exitCode: 0,
+  signal: null,
+  stdout: '',
+  stderr: '',
+  truncated: false,
+  timedOut: false,
+  ms: 0,
+};
 /** Only the end of a long report is searched: a test may print the word ENOSPC and mean it. */
 const diskFullTailMax = 4_096;
 const diskFull = /\bENOSPC\b|no space left on device/i;

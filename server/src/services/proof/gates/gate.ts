@@ -1,7 +1,7 @@
 import type { ToolRun } from '../../../core/ports/index.ts';
 import type { GateName, Problem } from '../../../protocol/index.ts';
 import type { PackageFacts, WorkspaceFacts } from '../../workspace/index.ts';
-import type { ToolAnswer } from '../run-tool.ts';
+import type { ResidentRun, ToolAnswer } from '../run-tool.ts';
 import type { PrivateFiles } from '../private-files.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 
@@ -24,7 +24,8 @@ export interface GateRequest {
   readonly dependents: readonly string[];
   /** Files beside the copy: reports, reporters, hits. */
   readonly files: PrivateFiles;
-  run(name: string, run: ToolRun): Promise<ToolAnswer>;
+  /** `resident` asks the same of a tool that is kept loaded, where there is one. */
+  run(name: string, run: ToolRun, resident?: ResidentRun): Promise<ToolAnswer>;
   onProgress(message: string): void;
 }
 

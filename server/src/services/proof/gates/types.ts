@@ -2,7 +2,7 @@ import { sha256 } from '../../../base/index.ts';
 import type { Problem } from '../../../protocol/index.ts';
 import type { PackageFacts, WorkspaceFacts } from '../../workspace/index.ts';
 import { parseTsc } from '../parsers/index.ts';
-import { firstWords } from '../run-tool.ts';
+import { firstWords, type ResidentRun } from '../run-tool.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { affectedPackages, rootPackage, type Gate, type GateRequest } from './gate.ts';
 
@@ -60,6 +60,7 @@ const checkOnly = ['--noEmit', '--pretty', 'false', '--incremental', '--tsBuildI
 export interface Compilation {
   readonly entry: string;
   readonly version: string;
+  readonly major: number;
   /** Relative to the root. */
   readonly project: string;
 }
@@ -75,7 +76,7 @@ function compilations(facts: WorkspaceFacts, packages: readonly PackageFacts[]):
     const tool = typesToolOf(facts, member);
     if (tool.state !== 'ready') continue;
     for (const project of tool.projects)
-      found.set(project, { entry: tool.entry, version: tool.version, project });
+      found.set(project, { entry: tool.entry, version: tool.version, major: tool.major, project });
   }
   return [...found.values()];
 }
@@ -86,20 +87,28 @@ interface CompilerRun {
   readonly version: string;
   readonly what: string;
   readonly args: readonly string[];
+  /** Present for a project that a resident compiler can check. */
+  readonly checks?: { readonly project: string; readonly buildInfo: string };
 }
+
+/** Compilers with a program that can be kept; the one after them is native, and starts fast. */
+const residentMajors: readonly number[] = [5, 6];
 
 async function compilerRuns(work: readonly Compilation[], sandbox: Sandbox): Promise<readonly CompilerRun[]> {
   const runs: CompilerRun[] = [];
   const built = new Map<string, Compilation[]>();
   for (const compilation of work) {
-    const { entry, version, project } = compilation;
+    const { entry, version, major, project } = compilation;
     if (hasReferences((await sandbox.read(project)) ?? '')) {
       built.set(entry, [...(built.get(entry) ?? []), compilation]);
       continue;
     }
     const name = sha256(`${version} ${project}`).slice(0, 16);
     const buildInfo = `${sandbox.caches}/types-${name}.tsbuildinfo`;
-    runs.push({ entry, version, what: project, args: ['-p', project, ...checkOnly, buildInfo] });
+    runs.push({
+      ...{ entry, version, what: project, args: ['-p', project, ...checkOnly, buildInfo] },
+      ...(residentMajors.includes(major) ? { checks: { project, buildInfo } } : {}),
+    });
   }
   for (const [entry, group] of built) {
     const projects = group.map(({ project }) => project);
@@ -113,17 +122,16 @@ async function compilerRuns(work: readonly Compilation[], sandbox: Sandbox): Pro
 }
 
 /** The problems of one run, or a sentence why the compiler could not say. */
-async function compile(
-  { entry, version, what, args }: CompilerRun,
-  request: GateRequest,
-): Promise<readonly Problem[] | string> {
+async function compile(run: CompilerRun, request: GateRequest): Promise<readonly Problem[] | string> {
+  const { entry, version, what, args } = run;
   const { sandbox, node } = request;
-  const answer = await request.run(`tsc ${version}`, {
-    argv: [node, entry, ...args],
+  const cold = {
+    argv: [node, entry, ...args] as [string, ...string[]],
     cwd: sandbox.tree,
     deadlineMs: typesDeadlineMs,
     outputBytesMax: typesOutputBytesMax,
-  });
+  };
+  const answer = await request.run(`tsc ${version}`, cold, residentOf(run, request));
   if (answer.kind === 'unavailable') return answer.reason;
   const { outcome } = answer;
   if (outcome.truncated)
@@ -131,6 +139,16 @@ async function compile(
   const parsed = parseTsc(outcome.stdout, outcome.exitCode, { root: sandbox.tree, cwd: sandbox.tree });
   if (!parsed.ok) return `tsc ${version} failed on ${what} without naming a problem: ${firstWords(outcome)}`;
   return parsed.value;
+}
+
+/** The compiler's package holds `bin/tsc`, and the library of the same compiler beside it. */
+function residentOf({ entry, version, checks }: CompilerRun, request: GateRequest): ResidentRun | undefined {
+  const home = /^(.*)[\\/]bin[\\/]tsc$/.exec(entry)?.[1];
+  if (!checks || home === undefined) return undefined;
+  return {
+    seat: { name: `tsc ${version}`, state: home, node: request.node, cwd: request.sandbox.tree },
+    question: { tool: 'tsc', home, version, ...checks },
+  };
 }
 
 /** Projects of the packages that `tsc -b` builds. */
