@@ -29,6 +29,7 @@ interface Internals {
 interface SourceFileInternals {
   readonly imports?: readonly ts.StringLiteralLike[];
   readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[];
+  readonly redirectInfo?: { readonly unredirected: ts.SourceFile };
 }
 
 interface ProgramInternals {
@@ -51,6 +52,20 @@ export interface ServiceHost extends ts.LanguageServiceHost {
   useSourceOfProjectReferenceRedirect(): boolean;
   /** Imports that led nowhere are looked for again. */
   hasInvalidatedResolutions(): boolean;
+}
+
+/** What a host of one program may say beyond its types. */
+export interface ProgramHost extends ts.CompilerHost {
+  useSourceOfProjectReferenceRedirect(): boolean;
+  /** Imports of a file are looked for again, whatever an older program found. */
+  hasInvalidatedResolutions(): boolean;
+  /** Which packages are type-checked along without being imported may have changed. */
+  hasChangedAutomaticTypeDirectiveNames?(): boolean;
+}
+
+/** The file itself, where a program stands one copy of a package in for another. */
+export function unredirected(source: ts.SourceFile): ts.SourceFile {
+  return (source as SourceFileInternals & ts.SourceFile).redirectInfo?.unredirected ?? source;
 }
 
 /** A token that throws what the compiler knows how to recover from. `isRequested` throttles itself. */

@@ -1,11 +1,21 @@
 import { declarationText, ts } from '../../typescript.ts';
 import type { Job } from '../pulse.ts';
 
+const known = new WeakMap<ts.Program, Map<string, string>>();
+
 /**
  * What a file shows to its importers, comments and layout aside. Two equal shapes mean that no importer can tell the
  * difference by types; that is what spares checking them.
  */
 export function shapeOf(program: ts.Program, source: ts.SourceFile, job: Job): string {
+  const shapes = known.get(program) ?? new Map<string, string>();
+  known.set(program, shapes);
+  const shape = shapes.get(source.fileName) ?? makeShape(program, source, job);
+  shapes.set(source.fileName, shape);
+  return shape;
+}
+
+function makeShape(program: ts.Program, source: ts.SourceFile, job: Job): string {
   if (source.isDeclarationFile) return tokensOf(source.text);
   try {
     const text = declarationText(program, source, job.token);

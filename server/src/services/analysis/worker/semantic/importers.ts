@@ -7,8 +7,16 @@ export interface Importer {
   readonly reexports: boolean;
 }
 
+const known = new WeakMap<ts.Program, ReadonlyMap<string, readonly Importer[]>>();
+
 /** Who imports whom in a program, from target to importers; absolute paths. Dependencies are left out. */
 export function importersIn(program: ts.Program): ReadonlyMap<string, readonly Importer[]> {
+  const importers = known.get(program) ?? readImporters(program);
+  known.set(program, importers);
+  return importers;
+}
+
+function readImporters(program: ts.Program): ReadonlyMap<string, readonly Importer[]> {
   const importers = new Map<string, Importer[]>();
   for (const source of program.getSourceFiles()) {
     if (isOutside(source.fileName)) continue;

@@ -1,24 +1,25 @@
 import type { ChangeSet } from '../../../../protocol/index.ts';
 import type { AnalysisLimits } from '../../limits.ts';
-import { ts, type ServiceHost } from '../../typescript.ts';
+import { ts, type ProgramHost, type ServiceHost } from '../../typescript.ts';
 import { folderOf, isSourcePath, type Paths } from '../paths.ts';
 import type { Job } from '../pulse.ts';
 import { withoutByteOrderMark, type Texts } from '../texts.ts';
 import { parseConfig, readConfiguration, type Configuration } from './configuration.ts';
+import { layeredProgram, type Layer } from './layered-program.ts';
 import { defaultLibraryPath, isLibraryFolder, isLibraryPath, libraryText } from './library.ts';
 
 /** One side of a change, laid over what is on the disk and in the editor. */
 export type Side = 'before' | 'after';
 
-/** A TypeScript project that stays loaded: a language service over buffers, disk and, for a while, one side of a change. */
+/** A TypeScript project that stays loaded: a language service over buffers and disk, and what a change would make of it. */
 export interface Project {
-  /** The program over everything as it is now. Programs that were handed out earlier stay whole. */
+  /** The program over everything as it is now: the same one, with what it knows, until something changes. */
   program(job: Job): ts.Program;
+  /** The program with one side of a change in place: the current one where that is what is there anyway. */
+  programWith(change: ChangeSet, side: Side, job: Job): ts.Program;
   readonly languageService: ts.LanguageService;
   /** Takes files in that the configuration does not name. Absolute paths. */
   include(files: readonly string[]): void;
-  /** Lays one side of a change over the texts; `undefined` takes it off. */
-  lay(change: ChangeSet | undefined, side: Side): void;
   /** A buffer was typed in, opened or closed. Cheap: it happens with every key. */
   typed(file: string): void;
   /** Files changed on disk: look again, at everything when it was a manifest or a configuration. */
@@ -27,12 +28,6 @@ export interface Project {
   readonly seesAllImporters: boolean;
 }
 
-interface Layer {
-  readonly name: string;
-  readonly texts: ReadonlyMap<string, string | null>;
-}
-
-const noLayer: Layer = { name: '', texts: new Map() };
 /** Files whose change may move any import's target or any file's membership. */
 const configurationPattern = /(?:^|\/)[^/]*(?:config|base)[^/]*\.json$/;
 /** Files whose change means that dependencies were installed, or will be. */
@@ -47,64 +42,81 @@ export function openProject(
 ): Project {
   let configuration: Configuration | undefined;
   let structureChanged = false;
-  let layer = noLayer;
-  let layers = 0;
   let installs = 0;
   let latest: ts.Program | undefined;
   let generation = 0;
   let checkedAtMs = Number.NEGATIVE_INFINITY;
   let running: Job | undefined;
+  let members: { readonly of: readonly string[]; readonly names: ReadonlySet<string> } | undefined;
   const extra = new Set<string>();
+  // References are read once: another object for the same file would make every program start from nothing.
+  const referenced = new Map<string, ts.ParsedCommandLine | undefined>();
 
   const current = (): Configuration => (configuration ??= readConfiguration(paths, config, limits));
-  const laid = (path: string) => layer.texts.get(path);
+  const named = (): ReadonlySet<string> => {
+    const { fileNames } = current();
+    if (members?.of !== fileNames) members = { of: fileNames, names: new Set(fileNames) };
+    return members.names;
+  };
   const exists = (path: string): boolean => {
     running?.check();
-    const text = laid(path);
-    if (text !== undefined) return text !== null;
     return isLibraryPath(path) ? libraryText(path) !== undefined : texts.exists(path);
   };
   const read = (path: string): string | undefined => {
-    const text = laid(path);
-    if (text !== undefined) return text ?? undefined;
+    running?.check();
     if (isLibraryPath(path)) return libraryText(path);
     // Dependencies are read once and may be larger than what Grace edits.
     return path.includes('/node_modules/') ? ts.sys.readFile(path) : texts.read(path);
   };
   const version = (path: string): string => {
-    if (layer.texts.has(path)) return layer.name;
     if (isLibraryPath(path)) return 'fixed';
     if (path.includes('/node_modules/')) return `installed ${installs}`;
     return texts.version(path) ?? 'missing';
   };
+  const reference = (file: string): ts.ParsedCommandLine | undefined => {
+    if (!referenced.has(file)) referenced.set(file, parseConfig(file));
+    return referenced.get(file);
+  };
 
+  const disk = {
+    fileExists: exists,
+    readFile: read,
+    directoryExists: (path: string) => isLibraryFolder(path) || ts.sys.directoryExists(path),
+    getDirectories: (path: string) => ts.sys.getDirectories(path),
+    realpath: (path: string) => ts.sys.realpath?.(path) ?? path,
+    getCurrentDirectory: () => paths.absolute(folderOf(config)),
+    useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+    getParsedCommandLine: reference,
+    useSourceOfProjectReferenceRedirect: () => true,
+    hasInvalidatedResolutions: () => structureChanged,
+  };
   const host: ServiceHost = {
+    ...disk,
     getProjectVersion: () => String(generation),
     getCompilationSettings: () => current().options,
     getScriptFileNames: () => [...new Set([...current().fileNames, ...extra])].filter((path) => exists(path)),
     getScriptVersion: version,
     getScriptSnapshot(path) {
-      running?.check();
       const text = read(path);
       return text === undefined ? undefined : wholeText(text);
     },
-    getCurrentDirectory: () => paths.absolute(folderOf(config)),
     getDefaultLibFileName: defaultLibraryPath,
     getProjectReferences: () => current().references,
-    getParsedCommandLine: parseConfig,
-    useSourceOfProjectReferenceRedirect: () => true,
-    hasInvalidatedResolutions: () => structureChanged,
-    useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
     getCancellationToken: () => ({
       isCancellationRequested: () => running?.token.isCancellationRequested() ?? false,
     }),
-    fileExists: exists,
-    readFile: read,
-    directoryExists: (path) =>
-      isLibraryFolder(path) || ts.sys.directoryExists(path) || holdsLaid(layer, path),
-    getDirectories: (path) => ts.sys.getDirectories(path),
     readDirectory: (...query) => ts.sys.readDirectory(...query),
-    realpath: (path) => ts.sys.realpath?.(path) ?? path,
+  };
+  const programHost: ProgramHost = {
+    ...disk,
+    getSourceFile(path, versionOrOptions) {
+      const text = read(path);
+      return text === undefined ? undefined : ts.createSourceFile(path, text, versionOrOptions);
+    },
+    getDefaultLibFileName: defaultLibraryPath,
+    getCanonicalFileName: (path) => (ts.sys.useCaseSensitiveFileNames ? path : path.toLowerCase()),
+    getNewLine: () => ts.sys.newLine,
+    writeFile: () => undefined,
   };
   const languageService = ts.createLanguageService(
     host,
@@ -113,43 +125,48 @@ export function openProject(
 
   function include(files: readonly string[]): void {
     for (const file of files) {
-      if (!isSourcePath(file) || extra.has(file)) continue;
+      if (!isSourcePath(file) || extra.has(file) || named().has(file)) continue;
       extra.add(file);
       generation += 1;
+    }
+  }
+
+  function during<T>(job: Job, work: () => T): T {
+    running = job;
+    try {
+      return work();
+    } finally {
+      running = undefined;
+    }
+  }
+
+  function program(job: Job): ts.Program {
+    // A watcher may have missed something, and a run from the command line has none.
+    if (clock.monotonic() - checkedAtMs > limits.recheckMs) {
+      checkedAtMs = clock.monotonic();
+      generation += 1;
+    }
+    try {
+      const made = during(job, () => languageService.getProgram());
+      if (!made) throw new Error(`the project ${config || '(none)'} has no program`);
+      structureChanged = false;
+      latest = made;
+      return made;
+    } catch (thrown) {
+      // The service believes that it is up to date as soon as it starts; a cancelled start must not count.
+      generation += 1;
+      throw thrown;
     }
   }
 
   return {
     languageService,
     include,
-    program(job) {
-      running = job;
-      try {
-        // A watcher may have missed something, and a run from the command line has none.
-        if (clock.monotonic() - checkedAtMs > limits.recheckMs) {
-          checkedAtMs = clock.monotonic();
-          generation += 1;
-        }
-        const program = languageService.getProgram();
-        if (!program) throw new Error(`the project ${config || '(none)'} has no program`);
-        structureChanged = false;
-        latest = program;
-        return program;
-      } catch (thrown) {
-        // The service believes that it is up to date as soon as it starts; a cancelled start must not count.
-        generation += 1;
-        throw thrown;
-      } finally {
-        running = undefined;
-      }
-    },
-    lay(change, side) {
-      layers += 1;
-      generation += 1;
-      structureChanged ||= [...layer.texts.values()].includes(null);
-      layer = change ? layerOf(paths, texts, change, side, `${side} ${layers}`) : noLayer;
-      structureChanged ||= change?.files.some((file) => file.before === null || file.after === null) ?? false;
-      include([...layer.texts].filter(([, text]) => text !== null).map(([path]) => path));
+    program,
+    programWith(change, side, job) {
+      const layer = layerOf(paths, texts, change, side);
+      const base = program(job);
+      return layer.size === 0 ? base : during(job, () => layeredProgram(base, layer, programHost));
     },
     typed(file) {
       generation += 1;
@@ -164,6 +181,7 @@ export function openProject(
         const cameOrWent = isSourcePath(file) && (!latest?.getSourceFile(file) || !ts.sys.fileExists(file));
         if (!installed && !cameOrWent && !configurationPattern.test(file)) continue;
         configuration = undefined;
+        referenced.clear();
         structureChanged = true;
       }
     },
@@ -181,19 +199,20 @@ function isMemberOfWorkspaces(paths: Paths, config: string): boolean {
 }
 
 /** The texts of one side that differ from what is there anyway. */
-function layerOf(paths: Paths, texts: Texts, change: ChangeSet, side: Side, name: string): Layer {
+function layerOf(paths: Paths, texts: Texts, change: ChangeSet, side: Side): Layer {
   const laid = new Map<string, string | null>();
   for (const file of change.files) {
     const path = paths.absolute(file.path);
     const text = file[side];
     const wanted = text === null ? null : withoutByteOrderMark(text);
-    if ((texts.read(path) ?? null) !== wanted) laid.set(path, wanted);
+    if (isCompiled(path) && (texts.read(path) ?? null) !== wanted) laid.set(path, wanted);
   }
-  return { name, texts: laid };
+  return laid;
 }
 
-function holdsLaid(layer: Layer, folder: string): boolean {
-  return [...layer.texts].some(([path, text]) => text !== null && path.startsWith(`${folder}/`));
+/** Sources and data that a program may hold, and the manifests that say what an import means. */
+function isCompiled(path: string): boolean {
+  return isSourcePath(path) || path.endsWith('.json');
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Job } from '../pulse.ts';
 import { shapeOf } from './declarations.ts';
 import { importersIn, isOutside, type Importer } from './importers.ts';
 import { newProblems, problemsOf, withoutLineText, type LocatedProblem } from './problems.ts';
+import { outlineOf } from './outline.ts';
 import type { Project } from './project.ts';
 
 export interface ScreenPorts {
@@ -29,30 +30,44 @@ export function screen(ports: ScreenPorts, change: ChangeSet, files: readonly st
   const sources = files.filter(isSourcePath).map((path) => ports.paths.absolute(path));
   if (sources.length === 0)
     return { newProblems: [], declarationsChanged: [], complete: true, ms: job.elapsedMs() };
-  try {
-    const sides = programsOf(ports, change, job);
-    const before = collect(ports, sides.before, sources, job);
-    const after = collect(ports, sides.after, sources, job);
-    const changedShapes = sources.filter((file) => shapesDiffer(sides, file, job));
-    const around = checkDependents(ports, sides, changedShapes, new Set(sources), job);
-    const found = newProblems([...before, ...around.before], [...after, ...around.after]);
-    return {
-      newProblems: found.slice(0, ports.limits.problemsMax).map(withoutLineText),
-      declarationsChanged: changedShapes.map((file) => ports.paths.relative(file) ?? file),
-      complete: around.complete,
-      ms: job.elapsedMs(),
-    };
-  } finally {
-    ports.project.lay(undefined, 'after');
-  }
+  const sides = programsOf(ports, change, job);
+  const after = collect(ports, sides.after, sources, job);
+  const changedShapes = sources.filter((file) => shapesDiffer(sides, file, job));
+  const around = checkDependents(ports, sides, changedShapes, new Set(sources), job);
+  const found = problemsAdded(ports, sides, { sources, after, around }, job);
+  return {
+    newProblems: found.slice(0, ports.limits.problemsMax).map(withoutLineText),
+    declarationsChanged: changedShapes.map((file) => ports.paths.relative(file) ?? file),
+    complete: around.complete,
+    ms: job.elapsedMs(),
+  };
 }
 
-function programsOf({ project }: ScreenPorts, change: ChangeSet, job: Job): Sides {
-  project.lay(change, 'before');
-  const before = project.program(job);
+function programsOf({ project, paths }: ScreenPorts, change: ChangeSet, job: Job): Sides {
+  project.include(
+    change.files.filter(({ before }) => before !== null).map(({ path }) => paths.absolute(path)),
+  );
+  const before = project.programWith(change, 'before', job);
   job.check();
-  project.lay(change, 'after');
-  return { before, after: project.program(job) };
+  return { before, after: project.programWith(change, 'after', job) };
+}
+
+interface Checked {
+  readonly sources: readonly string[];
+  readonly after: readonly LocatedProblem[];
+  readonly around: DependentsCheck;
+}
+
+/** Most files are clean afterwards; only for the others it matters what they were before. */
+function problemsAdded(
+  ports: ScreenPorts,
+  sides: Sides,
+  { sources, after, around }: Checked,
+  job: Job,
+): readonly LocatedProblem[] {
+  if (after.length === 0 && around.after.length === 0) return [];
+  const before = collect(ports, sides.before, [...sources, ...around.suspects], job);
+  return newProblems(before, [...after, ...around.after]);
 }
 
 function collect(
@@ -74,9 +89,8 @@ function shapesDiffer(sides: Sides, file: string, job: Job): boolean {
   // Nobody can have depended on a file that was not there, unless it speaks to everybody.
   if (!before) return after !== undefined && speaksToAll(after);
   if (!after) return true;
-  return (
-    before.text !== after.text && shapeOf(sides.before, before, job) !== shapeOf(sides.after, after, job)
-  );
+  if (before.text === after.text || outlineOf(before) === outlineOf(after)) return false;
+  return shapeOf(sides.before, before, job) !== shapeOf(sides.after, after, job);
 }
 
 /** A script, or a module that adds to the global scope: it needs no import to be seen. */
@@ -88,7 +102,8 @@ function speaksToAll(source: ts.SourceFile): boolean {
 }
 
 interface DependentsCheck {
-  readonly before: readonly LocatedProblem[];
+  /** Dependents that have problems now, new or old. */
+  readonly suspects: readonly string[];
   readonly after: readonly LocatedProblem[];
   readonly complete: boolean;
 }
@@ -100,7 +115,7 @@ function checkDependents(
   alreadyChecked: ReadonlySet<string>,
   job: Job,
 ): DependentsCheck {
-  if (changed.length === 0) return { before: [], after: [], complete: true };
+  if (changed.length === 0) return { suspects: [], after: [], complete: true };
   const { limits, paths, project } = ports;
   const queue = new DependentsQueue(sides, changed, alreadyChecked);
   const startedMs = job.elapsedMs();
@@ -121,8 +136,7 @@ function checkDependents(
     after.push(...problems);
     queue.spread(file, () => shapesOfDependentDiffer(sides, file, job));
   }
-  // Most dependents are clean; only for the others it matters what they were before.
-  return { before: collect(ports, sides.before, suspects, job), after, complete };
+  return { suspects, after, complete };
 }
 
 /** The text of a dependent is the same on both sides; what it infers from its imports may not be. */

@@ -34,13 +34,11 @@ export function typedView(ports: ScreenPorts, file: SyntaxFile, job: Job): Typed
     trial(edits) {
       job.check();
       const files = changedTexts(edits, (path) => sourceAt(path)?.text);
-      try {
-        project.lay({ files }, 'after');
-        const after = project.program(job);
-        return files.flatMap(({ path }) => newProblems(problemsBefore(path), problemsIn(path, after)));
-      } finally {
-        project.lay(undefined, 'after');
-      }
+      const after = project.programWith({ files }, 'after', job);
+      return files.flatMap(({ path }) => {
+        const problems = problemsIn(path, after);
+        return problems.length === 0 ? [] : newProblems(problemsBefore(path), problems);
+      });
     },
   };
 }

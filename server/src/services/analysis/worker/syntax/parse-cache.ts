@@ -34,7 +34,7 @@ export function createParseCache(
     if (known?.version === version) return known.source;
     const source = known
       ? ts.updateSourceFile(known.source, text, changeBetween(known.source.text, text))
-      : parseSource(path, text);
+      : freshlyParsed(path, text);
     parsed.delete(path);
     parsed.set(path, { version, source });
     const oldest = parsed.size > limits.parsedFilesMax ? parsed.keys().next().value : undefined;
@@ -59,7 +59,22 @@ export function isLeftAlone(value: SyntaxFile | LeftAlone): value is LeftAlone {
   return 'leftAlone' in value;
 }
 
+/** Both sides of a change are asked about by several, one after the other. */
+const textsParsedMax = 4;
+const lastParsed: { readonly path: string; readonly text: string; readonly source: ts.SourceFile }[] = [];
+
+/** The parsed text, for reading only; the last few are kept. */
 export function parseSource(path: string, text: string): ts.SourceFile {
+  const known = lastParsed.find((each) => each.text === text && each.path === path);
+  if (known) return known.source;
+  const source = freshlyParsed(path, text);
+  lastParsed.unshift({ path, text, source });
+  lastParsed.length = Math.min(lastParsed.length, textsParsedMax);
+  return source;
+}
+
+/** A tree of one's own: parsing an edited text from where it changed takes the older tree apart. */
+function freshlyParsed(path: string, text: string): ts.SourceFile {
   return ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
 }
 
