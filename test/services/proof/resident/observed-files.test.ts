@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompilerSystem } from '../../../../server/src/services/proof/resident/worker/compiler.ts';
 import { observeFiles } from '../../../../server/src/services/proof/resident/worker/observed-files.ts';
+import { memoryDisk } from '../support/memory-disk.ts';
 
 describe('what a compiler looked at', () => {
   it('is the same when nothing happened', () => {
@@ -53,40 +54,12 @@ describe('what a compiler looked at', () => {
   });
 });
 
-/** Files in memory under a clock that only the test moves. */
 function observe(tree: Readonly<Record<string, string>>) {
-  let nowMs = 1_000_000;
-  const files = new Map(Object.entries(tree).map(([path, text]) => [path, { text, atMs: 0 }]));
-  const names = (folder: string) => [
-    ...new Set(
-      [...files.keys()]
-        .filter((path) => path.startsWith(`${folder}/`))
-        .map((path) => path.slice(folder.length + 1).split('/')[0] ?? ''),
-    ),
-  ];
+  const { disk, ...world } = memoryDisk(tree);
   const sys: Partial<CompilerSystem> = {
-    readFile: (path) => files.get(path)?.text,
-    fileExists: (path) => files.has(path),
-    directoryExists: (path) => names(path).length > 0,
+    readFile: (path) => disk.text(path),
+    fileExists: (path) => disk.text(path) !== undefined,
+    directoryExists: (path) => disk.names(path) !== undefined,
   };
-  const observed = observeFiles(
-    sys as CompilerSystem,
-    {
-      now: () => nowMs,
-      names: (folder) => (names(folder).length > 0 ? names(folder) : undefined),
-      stamp(path) {
-        const file = files.get(path);
-        return file && { identity: `${file.atMs} ${file.text.length}`, changedMs: file.atMs };
-      },
-    },
-    '/w',
-  );
-  // Everything was written at the moment it is first read, so that stamps alone tell nothing.
-  for (const file of files.values()) file.atMs = nowMs;
-  return {
-    ...observed,
-    passMs: (ms: number) => void (nowMs += ms),
-    write: (path: string, text: string) => void files.set(path, { text, atMs: nowMs }),
-    remove: (path: string) => void files.delete(path),
-  };
+  return { ...world, ...observeFiles(sys as CompilerSystem, disk, '/w') };
 }

@@ -8,13 +8,16 @@ import { isCancelled, systemClock } from '../../../../server/src/base/index.ts';
 import { createResidents, type Question } from '../../../../server/src/services/proof/resident/index.ts';
 import type { ResidentLimits } from '../../../../server/src/services/proof/resident/limits.ts';
 
-/** Does what the project of a question says: hangs, ends, says that it cannot, grows, or tells its process id. */
+/** Does what the project of a question says: hangs, ends, says that it cannot, grows …, or tells its process id. */
 const script = `
 const kept = [];
+let asked = 0;
 process.on('disconnect', () => process.exit(0));
 process.on('message', ({ id, question: { project } }) => {
   if (project === 'hangs') for (;;);
   if (project === 'ends') process.exit(3);
+  if (project === 'stale' && asked++ > 0) return process.send({ id, kind: 'stale' });
+  if (project === 'always stale') return process.send({ id, kind: 'stale' });
   if (project === 'cannot') return process.send({ id, kind: 'cannot', reason: 'No.' });
   if (project === 'grows') kept.push(Buffer.alloc(300 * 1024 * 1024, 1));
   if (project === 'waits') return;
@@ -57,6 +60,21 @@ describe('a resident tool', () => {
     const second = await world.ask('asked');
     expect(second).toMatch(/^\d+$/);
     expect(second).not.toBe(first);
+    expect(world.logged).toHaveLength(1);
+  });
+
+  it('is started anew when what it loaded is out of date, and asked again', async () => {
+    using world = open();
+    const first = await world.ask('stale');
+    const second = await world.ask('stale');
+    expect(second).toMatch(/^\d+$/);
+    expect(second).not.toBe(first);
+    expect(world.logged).toEqual([]);
+  });
+
+  it('is given up for a cold run when it is out of date as soon as it was started', async () => {
+    using world = open();
+    expect(await world.ask('always stale')).toBeUndefined();
     expect(world.logged).toHaveLength(1);
   });
 

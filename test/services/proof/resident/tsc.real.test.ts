@@ -1,19 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { systemProcesses } from '../../../../server/src/adapters/index.ts';
-import { systemClock } from '../../../../server/src/base/index.ts';
-import { createResidents } from '../../../../server/src/services/proof/resident/index.ts';
-import { builtResident } from '../../../support/analysis.ts';
 import { mutantsOf } from '../../../support/mutants/index.ts';
-import { installedWorkspace, type WorkspaceName } from '../../../support/workspaces.ts';
-
-const deadlineMs = 120_000;
-const never = new AbortController().signal;
-
-/** An edit of the workspace, on top of the ones before it: the text of a file, or `null` to take it away. */
-type Edit = Readonly<Record<string, string | null | ((text: string) => string)>>;
+import type { WorkspaceName } from '../../../support/workspaces.ts';
+import { openResidentWorld, type Edit } from '../support/resident-world.ts';
 
 interface Scenario {
   readonly name: WorkspaceName;
@@ -100,59 +89,27 @@ describe('a resident compiler', () => {
 });
 
 async function openWorld(name: WorkspaceName, project: string) {
-  const workspace = await installedWorkspace(name);
-  const { folder } = workspace;
-  const home = `${folder}/node_modules/typescript`;
-  const { version } = JSON.parse(await readFile(`${home}/package.json`, 'utf8')) as { version: string };
-  const scratch = await mkdtemp(join(tmpdir(), 'grace-tsc-'));
-  const logged: string[] = [];
-  const residents = createResidents({
-    processes: systemProcesses,
-    clock: systemClock,
-    module: await builtResident(),
-    log: (message) => void logged.push(message),
-  });
-  const node = (await systemProcesses.workspaceNode(folder)) ?? 'node';
+  const world = await openResidentWorld(name);
+  const home = `${world.folder}/node_modules/typescript`;
+  const version = await world.versionOf('typescript');
   return {
-    folder,
-    async apply(edit: Edit) {
-      for (const [path, wanted] of Object.entries(edit)) {
-        const absolute = join(folder, path);
-        if (wanted === null) await unlink(absolute);
-        else if (typeof wanted === 'string') await write(absolute, wanted);
-        else await write(absolute, wanted(await readFile(absolute, 'utf8')));
-      }
-    },
+    ...world,
     async resident() {
-      const said = await residents.ask(
-        { name: 'tsc', state: version, node, cwd: folder },
-        { tool: 'tsc', home, version, project, buildInfo: join(scratch, 'kept.tsbuildinfo') },
-        never,
+      const said = await world.residents.ask(
+        { name: 'tsc', state: version, node: world.node, cwd: world.folder },
+        { tool: 'tsc', home, version, project, buildInfo: join(world.scratch, 'kept.tsbuildinfo') },
+        new AbortController().signal,
       );
-      expect(logged).toEqual([]);
+      expect(world.logged).toEqual([]);
       return said && answerOf(said.stdout, said.exitCode);
     },
     async cold() {
       const options = ['--noEmit', '--pretty', 'false', '--incremental', '--tsBuildInfoFile'];
-      const argv = [node, `${home}/bin/tsc`, '-p', project, ...options, join(scratch, 'cold.tsbuildinfo')];
-      const ran = await systemProcesses.run(
-        { argv: argv as [string, ...string[]], cwd: folder, deadlineMs },
-        never,
-      );
-      if (!ran.ok) throw new Error(ran.fault.message);
-      return answerOf(ran.value.stdout, ran.value.exitCode);
-    },
-    async [Symbol.asyncDispose]() {
-      residents.dispose();
-      await workspace.dispose();
-      await rm(scratch, { recursive: true, force: true });
+      const buildInfo = join(world.scratch, 'cold.tsbuildinfo');
+      const ran = await world.run([`${home}/bin/tsc`, '-p', project, ...options, buildInfo]);
+      return answerOf(ran.stdout, ran.exitCode);
     },
   };
-}
-
-async function write(path: string, text: string): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true });
-  await writeFile(path, text);
 }
 
 function answerOf(stdout: string, exitCode: number | null) {

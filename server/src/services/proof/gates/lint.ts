@@ -1,7 +1,7 @@
 import type { Problem } from '../../../protocol/index.ts';
 import type { LintTool, PackageFacts, WorkspaceFacts } from '../../workspace/index.ts';
 import { parseBiome, parseEslint, parseOxlint, type ParsedProblems } from '../parsers/index.ts';
-import { firstWords } from '../run-tool.ts';
+import { firstWords, type ResidentRun } from '../run-tool.ts';
 import { folderIn, isCode, packageOf, relativeTo, rootPackage, type Gate, type GateRequest } from './gate.ts';
 
 const lintDeadlineMs = 300_000;
@@ -118,18 +118,18 @@ async function lint(
   const { tool, cwd } = group;
   const name = `${titles[tool.kind]} ${tool.version}`;
   const folder = folderIn(request.sandbox, cwd);
-  const answer = await request.run(name, {
-    argv: [
-      request.node,
-      tool.entry,
-      ...argumentsOf(group, request.facts),
-      ...files.map((file) => relativeTo(cwd, file)),
+  const relative = files.map((file) => relativeTo(cwd, file));
+  const cold = {
+    argv: [request.node, tool.entry, ...argumentsOf(group, request.facts), ...relative] as [
+      string,
+      ...string[],
     ],
     cwd: folder,
     env: environmentOf(tool),
     deadlineMs: lintDeadlineMs,
     outputBytesMax: lintOutputBytesMax,
-  });
+  };
+  const answer = await request.run(name, cold, residentOf(group, relative, request));
   if (answer.kind === 'unavailable') return answer.reason;
   const { outcome } = answer;
   if (outcome.truncated) return `${name} printed more than Grace reads, so not all it found is known.`;
@@ -137,6 +137,30 @@ async function lint(
   if (outcome.exitCode === null || outcome.exitCode > 1) return crashed;
   const parsed = parse(tool.kind, outcome.stdout, { root: request.sandbox.tree, cwd: folder });
   return parsed.ok ? parsed.value : crashed;
+}
+
+/** The linter's package holds `bin/eslint.js`. Biome and oxlint are native, and start fast. */
+function residentOf(
+  { tool, cwd }: Group,
+  files: readonly string[],
+  { sandbox, node }: GateRequest,
+): ResidentRun | undefined {
+  const home = /^(.*)[\\/]bin[\\/]eslint\.js$/.exec(tool.entry)?.[1];
+  if (tool.kind !== 'eslint' || home === undefined) return undefined;
+  const { version, style = 'flat' } = tool;
+  const config = tool.config === '' ? '' : `${sandbox.tree}/${tool.config}`;
+  const named = !standardConfig.test(tool.config);
+  return {
+    seat: {
+      name: `ESLint ${version} ${cwd} ${tool.config}`,
+      state: `${home} ${style}`,
+      node,
+      cwd: folderIn(sandbox, cwd),
+      // Kept programs have to follow changes; a run that ends after one look need not, and would not.
+      env: { ...environmentOf(tool), TSESTREE_SINGLE_RUN: 'false' },
+    },
+    question: { tool: 'eslint', home, version, style, root: sandbox.tree, config, named, files },
+  };
 }
 
 const titles: Readonly<Record<ReadyLintTool['kind'], string>> = {

@@ -8,6 +8,8 @@ export type Silence = 'exited' | 'hung' | 'memory' | 'unable';
 
 export type Answer =
   | { readonly kind: 'said'; readonly stdout: string; readonly exitCode: number }
+  /** It has loaded what is no longer there, and has to be started anew. */
+  | { readonly kind: 'stale' }
   | { readonly kind: 'silent'; readonly why: Silence; readonly reason: string };
 
 export interface ResidentPorts {
@@ -49,8 +51,8 @@ export class Resident implements Disposable {
       signal.addEventListener('abort', onAbort, { signal: settled.signal });
       const heard = this.#heard.event((message) => {
         if (message.id !== id) return;
-        if (message.kind === 'said') resolve(message);
-        else silent('unable', message.reason);
+        if (message.kind === 'cannot') silent('unable', message.reason);
+        else resolve(message);
       });
       const ended = this.#ended.event(() => silent('exited', 'It ended unexpectedly.'));
       settled.signal.addEventListener('abort', () => {
@@ -63,7 +65,7 @@ export class Resident implements Disposable {
       else this.#ports.child.send({ id, question } satisfies ToResident);
     });
     settled.abort();
-    if (answer === 'cancelled' || answer.kind === 'silent') this.dispose();
+    if (answer === 'cancelled' || answer.kind !== 'said') this.dispose();
     if (answer === 'cancelled') throw new Cancelled();
     return answer;
   }

@@ -1,7 +1,7 @@
 import { isCancelled, type Clock, type Disposable } from '../../../base/index.ts';
 import type { ProcessPort } from '../../../core/ports/index.ts';
 import { residentLimits, type ResidentLimits } from './limits.ts';
-import { Resident } from './resident.ts';
+import { Resident, type Answer } from './resident.ts';
 import type { Question } from './wire.ts';
 
 /** Where a resident runs. Questions of equal seats are answered by the same process. */
@@ -118,26 +118,33 @@ export function createResidents(ports: ResidentsPorts): Residents {
     return recent.length >= limits.failuresMax;
   }
 
+  async function askOnce(seat: Seat, question: Question, signal: AbortSignal): Promise<Answer | undefined> {
+    const key = JSON.stringify([seat.name, seat.node, seat.cwd]);
+    const member = memberOf(seat, key);
+    if (!member) return undefined;
+    member.busy = true;
+    member.idle.abort();
+    try {
+      const answer = await member.resident.ask(question, limits.deadlineMs, signal);
+      if (answer.kind === 'said' && (await member.resident.isFull())) member.resident.dispose();
+      return answer;
+    } finally {
+      rest(key, member);
+    }
+  }
+
   return {
     async ask(seat, question, signal) {
       if (isResting(seat.name)) return undefined;
-      const key = JSON.stringify([seat.name, seat.node, seat.cwd]);
-      const member = memberOf(seat, key);
-      if (!member) return undefined;
-      member.busy = true;
-      member.idle.abort();
-      try {
-        const answer = await member.resident.ask(question, limits.deadlineMs, signal);
-        if (answer.kind === 'said') {
-          if (await member.resident.isFull()) member.resident.dispose();
-          return { stdout: answer.stdout, exitCode: answer.exitCode };
-        }
-        ports.log?.(`The resident ${seat.name} is run cold: ${answer.reason}`);
-        failures.set(seat.name, [...(failures.get(seat.name) ?? []), clock.monotonic()]);
-        return undefined;
-      } finally {
-        rest(key, member);
-      }
+      const first = await askOnce(seat, question, signal);
+      const answer = first?.kind === 'stale' ? await askOnce(seat, question, signal) : first;
+      if (answer?.kind === 'said') return { stdout: answer.stdout, exitCode: answer.exitCode };
+      if (!answer) return undefined;
+      const reason =
+        answer.kind === 'silent' ? answer.reason : 'It was out of date as soon as it was started.';
+      ports.log?.(`The resident ${seat.name} is run cold: ${reason}`);
+      failures.set(seat.name, [...(failures.get(seat.name) ?? []), clock.monotonic()]);
+      return undefined;
     },
     dispose() {
       for (const key of [...members.keys()]) end(key);

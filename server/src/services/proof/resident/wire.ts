@@ -11,22 +11,45 @@ export interface TscQuestion {
   readonly buildInfo: string;
 }
 
-export type Question = TscQuestion;
+export interface EslintQuestion {
+  readonly tool: 'eslint';
+  /** Absolute path of the linter's package, as the workspace names it. */
+  readonly home: string;
+  readonly version: string;
+  readonly style: 'flat' | 'legacy';
+  /** Absolute path of the copy: everything in it may be seen by a rule. */
+  readonly root: string;
+  /** Absolute path of the configuration; empty when there is none of its own. */
+  readonly config: string;
+  /** The configuration is handed over by name, for ESLint does not find it by itself. */
+  readonly named: boolean;
+  /** Relative to the folder the process runs in. */
+  readonly files: readonly string[];
+}
+
+export type Question = TscQuestion | EslintQuestion;
 
 export interface ToResident {
   readonly id: number;
   readonly question: Question;
 }
 
-/** `cannot`: nothing was learned, and the tool has to be run cold; `reason` is for the log. */
+/**
+ * `cannot`: nothing was learned, and the tool has to be run cold; `reason` is for the log. `stale`: what the process has
+ * loaded is not what lies there now; a new one can say.
+ */
 export type FromResident =
+  | { readonly id: number; readonly kind: 'stale' }
   | { readonly id: number; readonly kind: 'said'; readonly stdout: string; readonly exitCode: number }
   | { readonly id: number; readonly kind: 'cannot'; readonly reason: string };
 
 export function isFromResident(message: unknown): message is FromResident {
   if (typeof message !== 'object' || message === null || !('id' in message) || !('kind' in message))
     return false;
-  return message.kind === 'said'
-    ? 'stdout' in message && typeof message.stdout === 'string' && 'exitCode' in message
-    : message.kind === 'cannot' && 'reason' in message && typeof message.reason === 'string';
+  if (message.kind === 'said')
+    return 'stdout' in message && typeof message.stdout === 'string' && 'exitCode' in message;
+  return (
+    message.kind === 'stale' ||
+    (message.kind === 'cannot' && 'reason' in message && typeof message.reason === 'string')
+  );
 }

@@ -6,6 +6,10 @@ export interface ResidentDisk {
   stamp(path: string): FileStamp | undefined;
   /** Names in a folder; `undefined` when there is none. */
   names(folder: string): readonly string[] | undefined;
+  /** What a folder holds; nothing when there is none. Links count as what they lead to outside of folders. */
+  entries(folder: string): readonly { readonly name: string; readonly kind: 'file' | 'folder' | 'other' }[];
+  text(path: string): string | undefined;
+  realPath(path: string): string | undefined;
   now(): number;
 }
 

@@ -1,5 +1,5 @@
 import type { FromResident, Question, ToResident } from '../wire.ts';
-import { Unable, type Said } from './said.ts';
+import { Stale, Unable, type Said } from './said.ts';
 
 /** As much of Node's `process` as a resident needs. */
 export interface ResidentChannel {
@@ -32,6 +32,7 @@ async function answered(
   try {
     return { id, kind: 'said', ...(await answer(question)) };
   } catch (thrown) {
+    if (thrown instanceof Stale) return { id, kind: 'stale' };
     const reason =
       thrown instanceof Unable ? thrown.message : String(thrown instanceof Error ? thrown.stack : thrown);
     return { id, kind: 'cannot', reason };
