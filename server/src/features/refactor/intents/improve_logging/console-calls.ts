@@ -1,5 +1,6 @@
 import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { oncePerSource } from '../../syntax/index.ts';
 import { isFunction, lookup } from './scope.ts';
 
 /** A call of the real console that says something a logger can say. */
@@ -25,7 +26,9 @@ interface ConsoleUse {
 }
 
 /** Every use of the real console in a file, in order. A local thing that is called `console` is not one. */
-export function consoleUses(source: ts.SourceFile): readonly ConsoleUse[] {
+export const consoleUses = oncePerSource(findConsoleUses);
+
+function findConsoleUses(source: ts.SourceFile): readonly ConsoleUse[] {
   const grouped = functionsThatGroup(source);
   const uses: ConsoleUse[] = [];
   const visit = (node: ts.Node): void => {

@@ -4,6 +4,7 @@ import { defineIntent, type Offered, type SyntaxFile } from '../../intent.ts';
 import { convert } from './convert.ts';
 import { whyLeftAlone } from './left-alone.ts';
 import { sitesOf, type Site } from './sites.ts';
+import { mayTouchSite } from './touched.ts';
 import { voicesOf, whyUnspeakable } from './speaker-at.ts';
 
 /**
@@ -61,8 +62,13 @@ function isWhole(file: SyntaxFile, span: Span): boolean {
 }
 
 function pickedBy(file: SyntaxFile, span: Span): readonly Site[] {
-  const sites = sitesOf(file);
-  return isWhole(file, span) ? sites : sitesAt(sites, span);
+  if (isWhole(file, span)) return sitesOf(file);
+  return mayTouchSite(file.source, span, siteWords(file)) ? sitesAt(sitesOf(file), span) : [];
+}
+
+/** A word that every site has in its text: where pino is used, any call may be one that it misunderstands. */
+function siteWords({ surroundings }: SyntaxFile): RegExp {
+  return surroundings.dependencies.has('pino') ? /\(|\bconsole\b/ : /\b(?:console|catch|then)\b/;
 }
 
 /** The sites with a reason for each that no logger at hand can say: what is left is converted for certain. */

@@ -1,5 +1,6 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { SyntaxFile } from '../../intent.ts';
+import { oncePerSource } from '../../syntax/index.ts';
 
 /** Why a whole file keeps its console output, as a sentence; `undefined` when it may log. */
 export function whyLeftAlone(file: SyntaxFile): string | undefined {
@@ -32,13 +33,13 @@ const commandLinePackages =
 const browserPackages =
   /^(react|react-dom|react-dom\/.*|react-native|preact|vue|svelte|solid-js|@angular\/.*|jquery|lit|lit\/.*|next\/(link|image|navigation|router))$/;
 
-function byImports(source: ts.SourceFile): string | undefined {
+const byImports = oncePerSource((source) => {
   for (const { fileName } of ts.preProcessFile(source.text, true, true).importedFiles) {
     if (commandLinePackages.test(fileName)) return commandLine;
     if (browserPackages.test(fileName)) return browser;
   }
   return undefined;
-}
+});
 
 const browser = 'This code runs in a browser, where the console is the log.';
 

@@ -1,4 +1,5 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { oncePerSource } from '../../syntax/index.ts';
 import type { Level } from './dialect.ts';
 import { ancestorsOf } from './scope.ts';
 import { isRejectionHandler, wordsOf } from './values.ts';
@@ -13,7 +14,10 @@ export interface SilentCatch {
   readonly level: Level;
 }
 
-export function silentCatches(source: ts.SourceFile): readonly SilentCatch[] {
+/** Every such handler of a file, in order. */
+export const silentCatches = oncePerSource(findSilentCatches);
+
+function findSilentCatches(source: ts.SourceFile): readonly SilentCatch[] {
   const found: SilentCatch[] = [];
   const preferred = preferredBinding(source);
   const visit = (node: ts.Node): void => {
