@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
+  Imagined,
   Surroundings,
   SyntaxFile,
+  TextEdit,
   TrialProblem,
   TypedView,
 } from '../../server/src/features/refactor/intent.ts';
@@ -69,6 +71,26 @@ export function fixtureWorld(files: ReadonlyMap<string, string>): FixtureWorld {
       host,
     }));
   const surroundings = surroundingsOf(files);
+  function imagine(edits: readonly TextEdit[]): Imagined {
+    const texts = new Map(files);
+    for (const [changed, own] of editsByPath(edits))
+      texts.set(changed, applyTextEdits(files.get(changed) ?? '', own));
+    const after = fixtureWorld(texts);
+    const [path = ''] = editsByPath(edits).keys();
+    const view = after.view(path);
+    return {
+      checker: view.checker,
+      sourceAt: (other) => view.sourceAt(other),
+      problems() {
+        const open = problemsOf(compiled()).map(({ file, message }) => `${file}: ${message}`);
+        return after.problems().filter(({ file, message }) => {
+          const at = open.indexOf(`${file}: ${message}`);
+          if (at >= 0) open.splice(at, 1);
+          return at < 0;
+        });
+      },
+    };
+  }
   return {
     file(path) {
       const text = files.get(path) ?? '';
@@ -92,19 +114,8 @@ export function fixtureWorld(files: ReadonlyMap<string, string>): FixtureWorld {
         get languageService(): ts.LanguageService {
           throw new Error('Fixtures have no language service yet.');
         },
-        trial(edits) {
-          const after = new Map(files);
-          for (const [changed, own] of editsByPath(edits))
-            after.set(changed, applyTextEdits(files.get(changed) ?? '', own));
-          const open = problemsOf(current).map(({ file, message }) => `${file}: ${message}`);
-          return fixtureWorld(after)
-            .problems()
-            .filter(({ file, message }) => {
-              const at = open.indexOf(`${file}: ${message}`);
-              if (at >= 0) open.splice(at, 1);
-              return at < 0;
-            });
-        },
+        trial: (edits) => imagine(edits).problems(),
+        imagine,
       };
     },
     problems: () => problemsOf(compiled()),

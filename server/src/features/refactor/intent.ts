@@ -4,6 +4,7 @@ import type { Edit, SyntaxFile, TypedView } from '../../services/analysis/index.
 
 export type {
   Edit,
+  Imagined,
   Surroundings,
   SyntaxFile,
   TextEdit,

@@ -44,6 +44,16 @@ export interface TypedView {
    * as a whole before anybody sees it. Costs a check of the changed files, so ask about many places at once.
    */
   trial(edits: readonly TextEdit[]): readonly TrialProblem[];
+  /** The project as it would be with these edits made, for intents that ask more of it than whether it objects. */
+  imagine(edits: readonly TextEdit[]): Imagined;
+}
+
+/** A project with edits made that nobody has seen; its nodes and types are not those of the view it was imagined from. */
+export interface Imagined {
+  readonly checker: ts.TypeChecker;
+  sourceAt(path: string): ts.SourceFile | undefined;
+  /** What the checker says of the changed files, and of the files `also` named, that it does not say now. */
+  problems(also?: readonly string[]): readonly TrialProblem[];
 }
 
 /** A problem that a candidate would add; `start` is an offset of the text with the edits made. */

@@ -1,5 +1,6 @@
 import type { Intent } from '../intent.ts';
+import { addTypeHints } from './add_type_hints/index.ts';
 import { improveLogging } from './improve_logging/index.ts';
 
 /** Every intent, in the order menus show them. */
-export const intents: readonly Intent[] = [improveLogging];
+export const intents: readonly Intent[] = [improveLogging, addTypeHints];

@@ -1,5 +1,5 @@
 import { applyTextEdits, editsByPath, type FileChange } from '../../../../protocol/index.ts';
-import type { SyntaxFile, TextEdit, TypedView } from '../../views.ts';
+import type { Imagined, SyntaxFile, TextEdit, TypedView } from '../../views.ts';
 import type { Job } from '../pulse.ts';
 import { newProblems, problemsOf, type LocatedProblem } from './problems.ts';
 import type { ScreenPorts } from './screen.ts';
@@ -25,21 +25,29 @@ export function typedView(ports: ScreenPorts, file: SyntaxFile, job: Job): Typed
     return found ? problemsOf(of, found, paths, job) : [];
   }
 
+  function imagine(edits: readonly TextEdit[]): Imagined {
+    job.check();
+    const files = changedTexts(edits, (path) => sourceAt(path)?.text);
+    const after = project.programWith({ files }, 'after', job);
+    return {
+      checker: after.getTypeChecker(),
+      sourceAt: (path) => after.getSourceFile(paths.absolute(path)),
+      problems: (also = []) =>
+        [...new Set([...files.map(({ path }) => path), ...also])].flatMap((path) => {
+          const problems = problemsIn(path, after);
+          return problems.length === 0 ? [] : newProblems(problemsBefore(path), problems);
+        }),
+    };
+  }
+
   return {
     program,
     checker: program.getTypeChecker(),
     source,
     sourceAt,
     languageService: project.languageService,
-    trial(edits) {
-      job.check();
-      const files = changedTexts(edits, (path) => sourceAt(path)?.text);
-      const after = project.programWith({ files }, 'after', job);
-      return files.flatMap(({ path }) => {
-        const problems = problemsIn(path, after);
-        return problems.length === 0 ? [] : newProblems(problemsBefore(path), problems);
-      });
-    },
+    trial: (edits) => imagine(edits).problems(),
+    imagine,
   };
 }
 

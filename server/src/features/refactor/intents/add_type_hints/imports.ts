@@ -1,0 +1,209 @@
+import { ts } from '../../../../services/analysis/typescript.ts';
+import type { TextEdit, TypedView } from '../../intent.ts';
+import type { ImportManner } from './manner.ts';
+import { withoutAlias, type Needed } from './spell.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** Where a name can be imported from, as the file at hand would write it. */
+interface Source {
+  readonly specifier: string;
+  /** The import of that module that is there already. */
+  readonly existing: ts.ImportDeclaration | undefined;
+}
+
+/** Finds out once for every symbol how it is imported; `undefined` for what no module offers. */
+export interface Importer {
+  sourceOf(needed: Needed): Source | undefined;
+}
+
+export function createImporter(view: TypedView, vocabulary: Vocabulary): Importer {
+  const known = new Map<ts.Symbol, Source | undefined>();
+  return {
+    sourceOf(needed) {
+      if (!known.has(needed.symbol)) known.set(needed.symbol, findSource(needed, view, vocabulary));
+      return known.get(needed.symbol);
+    },
+  };
+}
+
+/** The imports of several hints at once: one edit for each module. */
+export function importEdits(
+  needed: readonly Needed[],
+  importer: Importer,
+  view: TypedView,
+  path: string,
+  manner: ImportManner,
+): readonly TextEdit[] {
+  const bySpecifier = new Map<string, { readonly source: Source; readonly names: Set<string> }>();
+  for (const each of needed) {
+    const source = importer.sourceOf(each);
+    if (!source) continue;
+    const group = bySpecifier.get(source.specifier) ?? { source, names: new Set<string>() };
+    group.names.add(each.name);
+    bySpecifier.set(source.specifier, group);
+  }
+  return [...bySpecifier.values()].map(({ source, names }) => {
+    const sorted = [...names].sort();
+    return extended(source, sorted, path, manner) ?? added(source, sorted, view.source, path, manner);
+  });
+}
+
+function extended(
+  { existing }: Source,
+  names: readonly string[],
+  path: string,
+  manner: ImportManner,
+): TextEdit | undefined {
+  const clause = existing?.importClause;
+  const bindings = clause?.namedBindings;
+  if (!bindings || !ts.isNamedImports(bindings)) return undefined;
+  const last = bindings.elements.at(-1);
+  if (!last) return undefined;
+  const isTypeOnly = clause.phaseModifier === ts.SyntaxKind.TypeKeyword;
+  if (!isTypeOnly && manner.style === 'separate') return undefined;
+  const prefix = !isTypeOnly && manner.style === 'inline' ? 'type ' : '';
+  const gap = last.getSourceFile().text.slice(last.getFullStart(), last.getStart());
+  const separator = /\n/.test(gap) ? `,${gap}` : ', ';
+  const newText = names.map((name) => separator + prefix + name).join('');
+  return { path, span: { start: last.end, end: last.end }, newText };
+}
+
+function added(
+  { specifier, existing }: Source,
+  names: readonly string[],
+  source: ts.SourceFile,
+  path: string,
+  { style, quote, semicolon, newline }: ImportManner,
+): TextEdit {
+  const prefix = style === 'inline' ? 'type ' : '';
+  const list = names.map((name) => prefix + name).join(', ');
+  const keyword = style === 'separate' ? 'import type' : 'import';
+  const line = `${keyword} { ${list} } from ${quote}${specifier}${quote}${semicolon}`;
+  const after = existing ?? source.statements.findLast(ts.isImportDeclaration);
+  if (after) {
+    const rest = /^[ \t]*(\/\/[^\r\n]*)?/.exec(source.text.slice(after.end))?.[0] ?? '';
+    const position = after.end + rest.length;
+    return { path, span: { start: position, end: position }, newText: newline + line };
+  }
+  const first = source.statements[0];
+  const position = first ? headOf(first, source) : 0;
+  const below = first ? newline + newline : newline;
+  return { path, span: { start: position, end: position }, newText: line + below };
+}
+
+/** Above the first statement, and above a comment that belongs to it, but below a heading of the file. */
+function headOf(first: ts.Statement, source: ts.SourceFile): number {
+  const comments = ts.getLeadingCommentRanges(source.text, first.pos) ?? [];
+  const own = comments.at(-1);
+  if (!own || /\n[ \t]*\r?\n/.test(source.text.slice(own.end, first.getStart(source))))
+    return first.getStart(source);
+  return own.pos;
+}
+
+function findSource({ name, symbol }: Needed, view: TypedView, vocabulary: Vocabulary): Source | undefined {
+  const target = symbol.declarations?.[0]?.getSourceFile();
+  if (!target || target === view.source) return undefined;
+  const usual = usualSpecifier(name, symbol, view, vocabulary);
+  const specifier = usual ?? ownSpecifier(name, symbol, target, view);
+  if (specifier === undefined) return undefined;
+  const existing = view.source.statements.find(
+    (each): each is ts.ImportDeclaration =>
+      ts.isImportDeclaration(each) &&
+      ts.isStringLiteral(each.moduleSpecifier) &&
+      each.moduleSpecifier.text === specifier &&
+      each.importClause?.namedBindings !== undefined &&
+      ts.isNamedImports(each.importClause.namedBindings),
+  );
+  return { specifier, existing };
+}
+
+const importersMax = 40;
+
+/** As most other files import it, seen from here. */
+function usualSpecifier(
+  name: string,
+  symbol: ts.Symbol,
+  view: TypedView,
+  vocabulary: Vocabulary,
+): string | undefined {
+  const { checker, source } = view;
+  const counts = new Map<string, number>();
+  let asked = 0;
+  for (const mention of vocabulary.uses(name)) {
+    const specifier = mention.parent;
+    if (!ts.isImportSpecifier(specifier) || specifier.name !== mention || specifier.propertyName) continue;
+    if (++asked > importersMax) break;
+    const local = checker.getSymbolAtLocation(mention);
+    if (!local || withoutAlias(local, checker) !== symbol) continue;
+    const module = specifier.parent.parent.parent.moduleSpecifier;
+    if (!ts.isStringLiteral(module)) continue;
+    const seen = seenFrom(module, source, checker);
+    if (seen !== undefined) counts.set(seen, (counts.get(seen) ?? 0) + 1);
+  }
+  const [best] = [...counts].sort(([, a], [, b]) => b - a);
+  return best?.[0];
+}
+
+/** The specifier of another file as this file has to write it. */
+function seenFrom(
+  specifier: ts.StringLiteral,
+  source: ts.SourceFile,
+  checker: ts.TypeChecker,
+): string | undefined {
+  const { text } = specifier;
+  if (!text.startsWith('.')) return text;
+  const module = checker.getSymbolAtLocation(specifier)?.valueDeclaration;
+  if (!module || module === source) return undefined;
+  const from = folderOf(specifier.getSourceFile().fileName);
+  return relative(folderOf(source.fileName), joined(from, text)) + (text.endsWith('/') ? '/' : '');
+}
+
+/** From the module that declares it, when it exports it under its own name. */
+function ownSpecifier(
+  name: string,
+  symbol: ts.Symbol,
+  target: ts.SourceFile,
+  { checker, source }: TypedView,
+): string | undefined {
+  const module = checker.getSymbolAtLocation(target);
+  if (!module || target.fileName.includes('/node_modules/')) return undefined;
+  const exported = checker.getExportsOfModule(module).find((each) => each.name === name);
+  if (!exported || withoutAlias(exported, checker) !== symbol) return undefined;
+  const stem = target.fileName.replace(/(\.d)?\.[cm]?[jt]sx?$/, '');
+  return relative(folderOf(source.fileName), stem) + endingFor(target.fileName, source);
+}
+
+/** The ending that relative imports of this file have. */
+function endingFor(target: string, source: ts.SourceFile): string {
+  const own = source.statements
+    .filter(ts.isImportDeclaration)
+    .map(({ moduleSpecifier }) => (ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : ''))
+    .find((text) => text.startsWith('.'));
+  const ending = own === undefined ? '' : (/\.[cm]?[jt]sx?$/.exec(own)?.[0] ?? '');
+  if (ending === '') return '';
+  const written = /\.[cm]?[jt]sx?$/.exec(target)?.[0] ?? '';
+  return /t/.test(ending) ? written : written.replace('t', 'j').replace('jsx', 'js');
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+function joined(folder: string, path: string): string {
+  const parts = folder.split('/');
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function relative(from: string, to: string): string {
+  const own = from.split('/');
+  const other = to.split('/');
+  let shared = 0;
+  while (shared < own.length && own[shared] === other[shared]) shared += 1;
+  const up = own.slice(shared).map(() => '..');
+  const path = [...up, ...other.slice(shared)].join('/');
+  return up.length === 0 ? `./${path}` : path;
+}

@@ -1,0 +1,47 @@
+import { ts } from '../../../../services/analysis/typescript.ts';
+import type { Ballot } from './ballot.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const weightMax = 24;
+/** So many namesakes make a habit. */
+const habit = 2;
+const readMax = 300;
+
+/** What bears the same name elsewhere in the project mostly is the same. */
+export function askNamesakes(ballot: Ballot, name: string, own: ts.Node, vocabulary: Vocabulary): void {
+  const { place } = ballot;
+  const nodes = vocabulary
+    .typed(name)
+    .filter(({ node }) => node !== own)
+    .slice(0, readMax);
+  const shares = new Map<string, { readonly node: ts.TypeNode; weight: number }>();
+  let total = 0;
+  for (const { node, type } of nodes) {
+    const weight = nearness(node, place.node);
+    total += weight;
+    const known = shares.get(type.getText());
+    if (known) known.weight += weight;
+    else shares.set(type.getText(), { node: type, weight });
+  }
+  for (const { node, weight } of shares.values()) {
+    ballot.node(node, weightMax * (weight / total) * Math.min(1, (weight + 1) / (habit + 1)));
+  }
+}
+
+/** Closer counts more: the same class or statement, the same file, the same folder, the project. */
+export function nearness(node: ts.Node, place: ts.Node): number {
+  const file = place.getSourceFile();
+  const other = node.getSourceFile();
+  if (other === file) return outermost(node) === outermost(place) ? 4 : 3;
+  return folderOf(other.fileName) === folderOf(file.fileName) ? 1.5 : 1;
+}
+
+function outermost(node: ts.Node): ts.Node {
+  let at = node;
+  while (!ts.isSourceFile(at.parent)) at = at.parent;
+  return at;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}

@@ -1,0 +1,198 @@
+import { ts } from '../../../../services/analysis/typescript.ts';
+import { applyTextEdits } from '../../../../protocol/index.ts';
+import type { Imagined, TextEdit, TrialProblem, TypedView } from '../../intent.ts';
+import type { Candidate, Place } from './ballot.ts';
+import { candidatesFor, returnCandidates } from './candidates.ts';
+import { isFunctionNode, type Declaration, type Slot } from './declarations.ts';
+import { importEdits, type Importer } from './imports.ts';
+import type { ImportManner } from './manner.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { editsFor, unsaid } from './write.ts';
+
+/** Rounds of asking the checker; what it still objects to then is left alone. */
+const roundsMax = 4;
+
+export interface Searched {
+  readonly edits: readonly TextEdit[];
+  readonly chosen: ReadonlyMap<Slot, Candidate>;
+}
+
+export interface SearchPorts {
+  readonly view: TypedView;
+  readonly path: string;
+  readonly vocabulary: Vocabulary;
+  readonly importer: Importer;
+  readonly imports: ImportManner;
+  readonly place: Omit<Place, 'node'>;
+}
+
+/** Finds the best candidates of every slot that the checker has nothing against, many at once. */
+export function search(ports: SearchPorts, declarations: readonly Declaration[]): Searched {
+  const choices = new Map<Slot, Choice>();
+  for (const declaration of declarations)
+    for (const [slot, ranked] of candidatesFor(declaration, ports.place, ports.vocabulary))
+      choices.set(slot, choiceOf(reachable(ranked, ports.importer)));
+  const wantReturns = declarations.some(({ slots }) => slots.some(({ kind }) => kind === 'return'));
+  for (let round = 0; ; round++) {
+    if (wantReturns) chooseReturns(ports, declarations, choices);
+    const attempt = written(ports, declarations, choices);
+    if (attempt.edits.length === 0) return attempt;
+    const problems = ports.view.trial(attempt.edits);
+    if (problems.length === 0) return attempt;
+    const blamed = blame(problems, attempt, ports.view.source, declarations);
+    if (blamed.length === 0 || round >= roundsMax) {
+      for (const slot of blamed.length > 0 ? blamed : choices.keys()) choices.set(slot, choiceOf([]));
+      if (blamed.length === 0 || round > roundsMax) return { edits: [], chosen: new Map() };
+      continue;
+    }
+    for (const slot of blamed) stepBack(choices, slot);
+  }
+}
+
+/** The candidates of one slot that are left, best first. */
+interface Choice {
+  readonly left: readonly Candidate[];
+  readonly rejected: ReadonlySet<string>;
+}
+
+function choiceOf(left: readonly Candidate[], rejected: ReadonlySet<string> = new Set()): Choice {
+  return { left: left.filter(({ text }) => !rejected.has(text)), rejected };
+}
+
+const candidatesMax = 4;
+
+function reachable(ranked: readonly Candidate[], importer: Importer): readonly Candidate[] {
+  return ranked
+    .filter(({ imports }) => imports.every((each) => importer.sourceOf(each) !== undefined))
+    .slice(0, candidatesMax);
+}
+
+function stepBack(choices: Map<Slot, Choice>, slot: Slot): void {
+  const choice = choices.get(slot);
+  const [first] = choice?.left ?? [];
+  if (!choice || !first) return;
+  choices.set(slot, choiceOf(choice.left, new Set([...choice.rejected, first.text])));
+}
+
+/** Asks what functions return, now that their parameters have types. */
+function chooseReturns(
+  ports: SearchPorts,
+  declarations: readonly Declaration[],
+  choices: Map<Slot, Choice>,
+): void {
+  const isParameter = (slot: Slot) => slot.kind !== 'return';
+  const known = new Map([...choices].filter(([slot]) => isParameter(slot)));
+  const { edits } = written(ports, declarations, known, 'without results');
+  const imagined: Pick<Imagined, 'checker' | 'sourceAt'> =
+    edits.length > 0 ? ports.view.imagine(edits) : ports.view;
+  const source = imagined.sourceAt(ports.path);
+  if (!source) return;
+  for (const declaration of declarations) {
+    const slot = declaration.slots.find(({ kind }) => kind === 'return');
+    if (slot?.kind !== 'return') continue;
+    const node = functionAt(source, moved(declaration.span.start, edits), slot.node.kind);
+    if (!node) continue;
+    const place = { ...ports.place, checker: imagined.checker };
+    const ranked = reachable(returnCandidates(node, place, ports.vocabulary), ports.importer);
+    choices.set(slot, choiceOf(ranked, choices.get(slot)?.rejected));
+  }
+}
+
+function functionAt(source: ts.SourceFile, start: number, kind: ts.SyntaxKind) {
+  let found: ts.Node | undefined;
+  const visit = (node: ts.Node): void => {
+    if (node.end <= start || node.pos > start) return;
+    if (node.kind === kind && node.getStart(source) === start) found ??= node;
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found && isFunctionNode(found) ? found : undefined;
+}
+
+/** Where an offset of the old text is in the new one. */
+function moved(offset: number, edits: readonly TextEdit[]): number {
+  return edits.reduce(
+    (at, { span, newText }) => (span.end <= offset ? at + newText.length - (span.end - span.start) : at),
+    offset,
+  );
+}
+
+function written(
+  { view, path, importer, imports }: SearchPorts,
+  declarations: readonly Declaration[],
+  choices: ReadonlyMap<Slot, Choice>,
+  form: 'whole' | 'without results' = 'whole',
+): Searched {
+  const chosen = new Map<Slot, Candidate>();
+  for (const [slot, { left }] of choices) if (left[0]) chosen.set(slot, left[0]);
+  const hints = declarations.flatMap((each) =>
+    editsFor(each, (slot) => chosen.get(slot)?.text ?? silenced(slot, form), view.source, path),
+  );
+  const needed = [...chosen.values()].flatMap((each) => each.imports);
+  return { edits: [...importEdits(needed, importer, view, path, imports), ...hints], chosen };
+}
+
+/** A result that is said to be `any` hides what it is: it is asked for without. */
+function silenced(slot: Slot, form: 'whole' | 'without results'): string | undefined {
+  return form === 'without results' && slot.kind === 'return' && slot.node.type ? unsaid : undefined;
+}
+
+/** Which hints the problems come from: those of the function they are in, the likeliest first. */
+function blame(
+  problems: readonly TrialProblem[],
+  { edits, chosen }: Searched,
+  source: ts.SourceFile,
+  declarations: readonly Declaration[],
+): readonly Slot[] {
+  const after = applyTextEdits(source.text, edits);
+  const blamed = new Set<Slot>();
+  for (const problem of problems) {
+    const offset = movedBack(problem.start, edits);
+    const around = declarations.filter(({ node }) => node.pos <= offset && offset <= node.end);
+    const line = lineAt(after, problem.start);
+    const owners =
+      around.length > 0 ? around.slice(-1) : declarations.filter((each) => isNamedIn(each, line));
+    for (const { slots } of owners) {
+      const slot = likeliest(
+        slots.filter((each) => chosen.has(each)),
+        chosen,
+        line,
+        problem,
+      );
+      if (slot) blamed.add(slot);
+    }
+  }
+  return [...blamed];
+}
+
+function likeliest(
+  slots: readonly Slot[],
+  chosen: ReadonlyMap<Slot, Candidate>,
+  line: string,
+  problem: TrialProblem,
+): Slot | undefined {
+  const weightOf = (slot: Slot) => chosen.get(slot)?.weight ?? 0;
+  const isNamed = (slot: Slot) =>
+    slot.kind === 'return'
+      ? /\breturn\b/.test(line)
+      : new RegExp(`\\b${slot.node.name.getText().replace(/\W+/g, '|')}\\b`).test(line + problem.message);
+  const byWeight = slots.toSorted((a, b) => weightOf(a) - weightOf(b));
+  return byWeight.find(isNamed) ?? byWeight[0];
+}
+
+function isNamedIn({ node }: Declaration, line: string): boolean {
+  const name = node.name?.getText() ?? '';
+  return name !== '' && line.includes(name);
+}
+
+function lineAt(text: string, offset: number): string {
+  const end = text.indexOf('\n', offset);
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end < 0 ? undefined : end);
+}
+
+function movedBack(offset: number, edits: readonly TextEdit[]): number {
+  let at = offset;
+  for (const { span, newText } of edits.toSorted((a, b) => a.span.start - b.span.start))
+    if (span.start < at) at = Math.max(span.start, at - (newText.length - (span.end - span.start)));
+  return at;
+}
