@@ -30,9 +30,15 @@ interface FileNode {
   now: Written;
   /** What the platter has; `undefined` for a file that was never synced. */
   synced: Written | undefined;
-  /** Every content since the last sync, oldest first: any of them may be what a crash leaves. */
-  unsynced: Written[];
+  /** Every change since the last sync, oldest first: a crash keeps, tears or drops each on its own. */
+  unsynced: Change[];
 }
+
+type Change =
+  | { readonly kind: 'whole'; readonly bytes: Buffer }
+  | { readonly kind: 'part'; readonly offset: number; readonly bytes: Buffer }
+  | { readonly kind: 'size'; readonly sizeBytes: number }
+  | { readonly kind: 'mode'; readonly mode: number };
 
 interface LinkNode {
   readonly kind: 'link';
@@ -63,6 +69,8 @@ export type Fault = (operation: string, path: string, index: number) => string |
 export class UnreliableDisk implements DiskPort {
   /** Operations that change something, so far. */
   operations = 0;
+  /** Called when one has happened. */
+  onOperation: () => void = () => undefined;
   /** The power goes during the operation with this index. */
   cutAt = Infinity;
   fault: Fault = () => undefined;
@@ -73,12 +81,40 @@ export class UnreliableDisk implements DiskPort {
   nowMs = 1_800_000_000_000;
 
   #inodes = 1;
-  readonly #root: FolderNode = this.#folder(0o755);
+  #root: FolderNode = this.#folder(0o755);
   #isCut = false;
   readonly #random: Random;
 
   constructor(random: Random) {
     this.#random = random;
+  }
+
+  /** A disk of its own that holds the same at this moment, synced and not. */
+  fork(random: Random): UnreliableDisk {
+    const fork = new UnreliableDisk(random);
+    const copies = new Map<Node, Node>();
+    const copyOf = (node: Node): Node => {
+      const known = copies.get(node);
+      if (known) return known;
+      if (node.kind === 'link') return node;
+      const copy: FileNode | FolderNode =
+        node.kind === 'file'
+          ? { ...node, unsynced: [...node.unsynced] }
+          : { ...node, now: new Map(), synced: new Map(), unsynced: new Map() };
+      copies.set(node, copy);
+      if (node.kind !== 'folder' || copy.kind !== 'folder') return copy;
+      for (const [name, child] of node.now) copy.now.set(name, copyOf(child));
+      for (const [name, child] of node.synced) copy.synced.set(name, copyOf(child));
+      for (const [name, meanings] of node.unsynced)
+        copy.unsynced.set(
+          name,
+          meanings.map((child) => child && copyOf(child)),
+        );
+      return copy;
+    };
+    fork.#root = copyOf(this.#root) as FolderNode;
+    fork.#inodes = this.#inodes;
+    return fork;
   }
 
   /** Everything there is, durable from now on: the state of the world before a test starts. */
@@ -129,6 +165,14 @@ export class UnreliableDisk implements DiskPort {
     });
   }
 
+  readRange(path: string, offset: number, lengthBytes: number): Promise<Buffer | undefined> {
+    return this.#look(() => {
+      const node = this.#find(path, 'follow');
+      if (node?.kind !== 'file') return undefined;
+      return Buffer.from(node.now.bytes.subarray(offset, offset + lengthBytes));
+    });
+  }
+
   write(path: string, content: Uint8Array, mode = 0o644): Promise<void> {
     return this.#change('write', path, (tear) => {
       const bytes = Buffer.from(content);
@@ -139,7 +183,7 @@ export class UnreliableDisk implements DiskPort {
       this.#mustFit(bytes.length - (existing?.now.bytes.length ?? 0), path);
       const file = existing ?? this.#file(mode);
       if (!existing) this.#setName(parent, name, file);
-      this.#setContent(file, { bytes: tear(bytes), mode: file.now.mode });
+      this.#make(file, { kind: 'whole', bytes: tear(bytes) });
     });
   }
 
@@ -147,17 +191,23 @@ export class UnreliableDisk implements DiskPort {
     return this.#change('append', path, (tear) => {
       const file = this.#find(path);
       if (file?.kind !== 'file') throw systemError('ENOENT', path);
-      const added = Buffer.from(content);
-      const fits = this.capacityBytes - this.#used();
-      if (added.length > fits) {
-        // A full disk takes what fits and then fails, as append does in the real world.
-        this.#setContent(file, {
-          ...file.now,
-          bytes: Buffer.concat([file.now.bytes, added.subarray(0, Math.max(0, fits))]),
-        });
-        throw systemError('ENOSPC', path);
-      }
-      this.#setContent(file, { ...file.now, bytes: Buffer.concat([file.now.bytes, tear(added)]) });
+      this.#makePart(file, file.now.bytes.length, Buffer.from(content), path, tear);
+    });
+  }
+
+  writeAt(path: string, offset: number, content: Uint8Array): Promise<void> {
+    return this.#change('writeAt', path, (tear) => {
+      const file = this.#find(path);
+      if (file?.kind !== 'file') throw systemError('ENOENT', path);
+      this.#makePart(file, offset, Buffer.from(content), path, tear);
+    });
+  }
+
+  truncate(path: string, sizeBytes: number): Promise<void> {
+    return this.#change('truncate', path, () => {
+      const file = this.#find(path);
+      if (file?.kind !== 'file') throw systemError('ENOENT', path);
+      this.#make(file, { kind: 'size', sizeBytes });
     });
   }
 
@@ -169,6 +219,10 @@ export class UnreliableDisk implements DiskPort {
       file.synced = file.now;
       file.unsynced = [];
     });
+  }
+
+  syncData(path: string): Promise<void> {
+    return this.sync(path);
   }
 
   syncFolder(path: string): Promise<void> {
@@ -296,7 +350,7 @@ export class UnreliableDisk implements DiskPort {
     return this.#change('setMode', path, () => {
       const node = this.#find(path);
       if (!node) throw systemError('ENOENT', path);
-      if (node.kind === 'file') this.#setContent(node, { ...node.now, mode });
+      if (node.kind === 'file') this.#make(node, { kind: 'mode', mode });
       if (node.kind === 'folder') node.mode = mode;
     });
   }
@@ -330,6 +384,7 @@ export class UnreliableDisk implements DiskPort {
     if (code !== undefined) throw systemError(code, path);
     if (index < this.cutAt) {
       act((bytes) => bytes);
+      this.onOperation();
       return;
     }
     this.#isCut = true;
@@ -354,22 +409,34 @@ export class UnreliableDisk implements DiskPort {
 
   #loseContent(file: FileNode): void {
     if (file.unsynced.length === 0) return;
-    const whole = this.#pick([file.synced ?? { bytes: Buffer.alloc(0), mode: 0o600 }, ...file.unsynced]);
-    const keptBytes = file.synced?.bytes.length ?? 0;
-    const cut = Math.floor(this.#random() * (whole.bytes.length + 1));
-    // An append keeps what was synced before it; anything else may be torn anywhere.
-    const isAppend =
-      file.synced !== undefined && whole.bytes.subarray(0, keptBytes).equals(file.synced.bytes);
-    const from = isAppend ? Math.max(cut, keptBytes) : cut;
-    const bytes = this.#pick([
-      whole.bytes,
-      whole.bytes.subarray(0, from),
-      Buffer.concat([whole.bytes.subarray(0, from), Buffer.alloc(whole.bytes.length - from)]),
-    ]);
-    file.now = {
-      bytes: Buffer.from(bytes),
-      mode: this.#random() < 0.5 ? whole.mode : (file.synced?.mode ?? whole.mode),
-    };
+    const luck = this.#random();
+    const mode = this.#random() < 0.5 ? file.now.mode : 0o600;
+    let left = file.synced ?? { bytes: Buffer.alloc(0), mode };
+    // Often everything was written back just in time, or nothing; the rest is any mixture.
+    for (const change of file.unsynced) {
+      if (luck < 0.2) left = changed(left, change);
+      else if (luck > 0.35 && this.#random() < 0.6) left = changed(left, this.#torn(change, left));
+    }
+    file.now = left;
+  }
+
+  /** What a write-back that was interrupted, or that took its blocks out of order, leaves of a change. */
+  #torn(change: Change, before: Written): Change {
+    if (change.kind === 'size' || change.kind === 'mode' || this.#random() < 0.4) return change;
+    const { bytes } = change;
+    const from = Math.floor(this.#random() * (bytes.length + 1));
+    if (this.#random() < 0.4) return { ...change, bytes: bytes.subarray(0, from) };
+    const to = this.#random() < 0.5 ? bytes.length : this.#between(from, bytes.length);
+    const torn = Buffer.from(bytes);
+    // A block that was not written yet still has what was there, and zeros where nothing was.
+    torn.fill(0, from, to);
+    if (change.kind === 'part')
+      before.bytes.subarray(change.offset + from, change.offset + to).copy(torn, from);
+    return { ...change, bytes: torn };
+  }
+
+  #between(from: number, to: number): number {
+    return from + Math.floor(this.#random() * (to - from + 1));
   }
 
   #pick<T>(choices: readonly T[]): T {
@@ -397,9 +464,28 @@ export class UnreliableDisk implements DiskPort {
     };
   }
 
-  #setContent(file: FileNode, written: Written): void {
-    file.now = written;
-    file.unsynced.push(written);
+  #make(file: FileNode, change: Change): void {
+    file.now = changed(file.now, change);
+    file.unsynced.push(change);
+  }
+
+  #makePart(
+    file: FileNode,
+    offset: number,
+    bytes: Buffer,
+    path: string,
+    tear: (bytes: Buffer) => Buffer,
+  ): void {
+    const grows = offset + bytes.length - file.now.bytes.length;
+    const fits = this.capacityBytes - this.#used();
+    if (grows <= fits) {
+      this.#make(file, { kind: 'part', offset, bytes: tear(bytes) });
+      return;
+    }
+    // A full disk takes what fits and then fails, as a write does in the real world.
+    const taken = Math.max(0, bytes.length - grows + Math.max(0, fits));
+    this.#make(file, { kind: 'part', offset, bytes: bytes.subarray(0, taken) });
+    throw systemError('ENOSPC', path);
   }
 
   #setName(folder: FolderNode, name: string, node: Node | undefined): void {
@@ -444,12 +530,12 @@ export class UnreliableDisk implements DiskPort {
 
   #find(path: string, last: 'follow' | 'as-is' = 'as-is'): Node | undefined {
     let node: Node = this.#root;
-    let at = '/';
+    let at = '';
     const names = path.split('/').filter(Boolean);
     for (const [index, name] of names.entries()) {
       if (node.kind !== 'folder') return undefined;
       const child = this.#child(node, name);
-      at = join(at, name);
+      at = `${at}/${name}`;
       const isLast = index === names.length - 1;
       const next = isLast && last === 'as-is' ? child : this.#resolve(child, at);
       if (!next) return undefined;
@@ -477,6 +563,20 @@ export class UnreliableDisk implements DiskPort {
     }
     return real;
   }
+}
+
+function changed({ bytes, mode }: Written, change: Change): Written {
+  if (change.kind === 'mode') return { bytes, mode: change.mode };
+  if (change.kind === 'whole') return { bytes: change.bytes, mode };
+  if (change.kind === 'size') {
+    const sized = Buffer.alloc(change.sizeBytes);
+    bytes.copy(sized);
+    return { bytes: sized, mode };
+  }
+  const grown = Buffer.alloc(Math.max(bytes.length, change.offset + change.bytes.length));
+  bytes.copy(grown);
+  change.bytes.copy(grown, change.offset);
+  return { bytes: grown, mode };
 }
 
 function systemError(code: string, path: string): Error {

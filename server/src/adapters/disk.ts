@@ -1,4 +1,5 @@
 import { constants, promises as fs, type Dirent, type Stats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { codeOf } from '../base/index.ts';
 import type { DiskEntry, DiskPort, DiskStat } from '../core/ports/index.ts';
@@ -6,16 +7,20 @@ import type { DiskEntry, DiskPort, DiskStat } from '../core/ports/index.ts';
 /** The disk of this machine, through Node's promises API. */
 export const systemDisk: DiskPort = {
   read: (path) => unlessMissing(fs.readFile(path)),
+  readRange: (path, offset, lengthBytes) => unlessMissing(readRange(path, offset, lengthBytes)),
   async write(path, content, mode) {
     await fs.writeFile(path, content);
     // The mode of `writeFile` is masked and only for new files; what was asked for is what the file gets.
     if (mode !== undefined) await fs.chmod(path, mode & permissionBits);
   },
   append: (path, content) => fs.appendFile(path, content),
-  sync: (path) => synced(path, 'r+'),
+  writeAt: (path, offset, content) => opened(path, 'r+', (handle) => writeAll(handle, offset, content)),
+  truncate: (path, sizeBytes) => fs.truncate(path, sizeBytes),
+  sync: (path) => opened(path, 'r+', (handle) => handle.sync()),
+  syncData: (path) => opened(path, 'r+', (handle) => handle.datasync()),
   async syncFolder(path) {
     // Windows has no handle on a folder to flush; its journal orders names by itself.
-    if (process.platform !== 'win32') await synced(path, 'r');
+    if (process.platform !== 'win32') await opened(path, 'r', (handle) => handle.sync());
   },
   rename: (from, to) => fs.rename(from, to),
   async remove(path) {
@@ -60,12 +65,34 @@ async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function synced(path: string, flags: string): Promise<void> {
+async function opened<T>(path: string, flags: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
   const handle = await fs.open(path, flags);
   try {
-    await handle.sync();
+    return await use(handle);
   } finally {
     await handle.close();
+  }
+}
+
+/** One read or write of the system may do less than it was asked for. */
+function readRange(path: string, offset: number, lengthBytes: number): Promise<Buffer> {
+  return opened(path, 'r', async (handle) => {
+    const buffer = Buffer.allocUnsafe(lengthBytes);
+    let filled = 0;
+    while (filled < lengthBytes) {
+      const { bytesRead } = await handle.read(buffer, filled, lengthBytes - filled, offset + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return buffer.subarray(0, filled);
+  });
+}
+
+async function writeAll(handle: FileHandle, offset: number, content: Uint8Array): Promise<void> {
+  let written = 0;
+  while (written < content.length) {
+    const { bytesWritten } = await handle.write(content, written, content.length - written, offset + written);
+    written += bytesWritten;
   }
 }
 

@@ -2,6 +2,7 @@
 export * from './bug.ts';
 export * from './cancel.ts';
 export * from './clock.ts';
+export * from './disk-reason.ts';
 export * from './disposable.ts';
 export * from './emitter.ts';
 export * from './hash.ts';

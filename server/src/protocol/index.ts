@@ -1,5 +1,6 @@
 /** Protocol promises one vocabulary for client, server and command line: plain interfaces, method strings and schemas. */
 export * from './change.ts';
+export * from './durable-topics.ts';
 export * from './editor.ts';
 export * from './positions.ts';
 export * from './proof.ts';

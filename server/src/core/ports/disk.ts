@@ -19,11 +19,19 @@ export interface DiskStat {
  */
 export interface DiskPort {
   read(path: string): Promise<Buffer | undefined>;
+  /** `lengthBytes` bytes from `offset`, fewer where the file ends. */
+  readRange(path: string, offset: number, lengthBytes: number): Promise<Buffer | undefined>;
   /** Writes a whole new or existing file. Not durable, not atomic: see `core/ports` users for write-sync-rename. */
   write(path: string, content: Uint8Array, mode?: number): Promise<void>;
   append(path: string, content: Uint8Array): Promise<void>;
+  /** Overwrites a part of an existing file, which grows where the part reaches past its end. Not atomic. */
+  writeAt(path: string, offset: number, content: Uint8Array): Promise<void>;
+  /** Cuts an existing file to its first `sizeBytes` bytes. */
+  truncate(path: string, sizeBytes: number): Promise<void>;
   /** fsync of one file. */
   sync(path: string): Promise<void>;
+  /** fdatasync of one file: its content and length are durable, its times and mode may not be. */
+  syncData(path: string): Promise<void>;
   /** fsync of a folder, so that names created, renamed or removed in it are durable. */
   syncFolder(path: string): Promise<void>;
   /** Atomic within one file system; replaces `to`. */

@@ -1,8 +1,7 @@
-import { codeOf, isRefusal, refused, type Refusal } from '../../base/index.ts';
+import { codeOf, isRefusal, reasonOf, refused, type Refusal } from '../../base/index.ts';
 import { NewerFormat } from './journal.ts';
 import type { Exclusive, Hold } from './exclusive.ts';
 import { pointsOf, type Point } from './points.ts';
-import { reasonOf } from './sentences.ts';
 import { DamagedImage } from './store.ts';
 import { createTurns } from './turn.ts';
 import type { WritePorts } from './write-ports.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isCancelled, throwIfCancelled } from '../../base/index.ts';
+import { isCancelled, throwIfCancelled, reasonOf } from '../../base/index.ts';
 import { inParallel } from './parallel.ts';
 import type { Point } from './points.ts';
 import { putBack, removeIfEmpty, removeTemporaries, stateOnDisk } from './put-back.ts';
@@ -7,7 +7,7 @@ import type { EndRecord, FileRecord } from './record.ts';
 import { recordRolledBack } from './record-rolled-back.ts';
 import { keepPreImages } from './rescue.ts';
 import type { Recovery } from './restore.ts';
-import { files, named, reasonOf } from './sentences.ts';
+import { files, named } from './sentences.ts';
 import { DamagedImage } from './store.ts';
 import { syncPlaces } from './sync-places.ts';
 import type { WritePorts } from './write-ports.ts';

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { codeOf, isCancelled, refused, throwIfCancelled, type Refusal } from '../../base/index.ts';
+import { codeOf, isCancelled, refused, throwIfCancelled, type Refusal, reasonOf } from '../../base/index.ts';
 import type { DiskPort } from '../../core/ports/index.ts';
 import { inParallel } from './parallel.ts';
 import type { Plan, PlannedFile } from './plan.ts';
@@ -8,7 +8,7 @@ import { same } from './preflight.ts';
 import { putBack, removeIfEmpty } from './put-back.ts';
 import type { FileRecord, Image, IntentRecord } from './record.ts';
 import { recordRolledBack } from './record-rolled-back.ts';
-import { named, reasonOf } from './sentences.ts';
+import { named } from './sentences.ts';
 import { syncPlaces } from './sync-places.ts';
 import type { WritePorts } from './write-ports.ts';
 import { writeTemporary } from './write-temporary.ts';

@@ -1,0 +1,114 @@
+import { refused, type Clock, type Refusal } from '../../base/index.ts';
+import { limits } from './limits.ts';
+import type { Appended } from './log.ts';
+import type { Turns } from './turns.ts';
+import type { Draft, Written } from './write-group.ts';
+
+interface Waiting {
+  readonly draft: Draft;
+  readonly settle: (answer: Appended | Refusal) => void;
+}
+
+/** Gathers records that arrive while a group is being made durable into the next group. */
+export interface GroupCommit {
+  append(draft: Draft): Promise<Appended | Refusal>;
+  /** Resolves when nothing waits any more. */
+  idle(): Promise<void>;
+}
+
+export interface GroupPorts {
+  readonly turns: Turns;
+  readonly clock: Clock;
+  /** Finds the end of the log, under the turn; a refusal when nothing may be appended. */
+  ready(): Promise<Refusal | undefined>;
+  /** Makes a group durable, under the turn. */
+  write(drafts: readonly Draft[]): Promise<Written>;
+  /** Any failure as a refusal: what is recorded must not fail for the record. */
+  explain(thrown: unknown): Refusal;
+}
+
+export function createGroupCommit(ports: GroupPorts): GroupCommit {
+  const { turns, clock } = ports;
+  const never = new AbortController().signal;
+  let waiting: Waiting[] = [];
+  let pumping: Promise<void> | undefined;
+
+  async function pump(): Promise<void> {
+    while (waiting.length > 0) {
+      const startedMs = clock.monotonic();
+      const isOver = () => clock.monotonic() - startedMs >= limits.turnMaxMs;
+      const refusal = await turnOf(isOver);
+      if (refusal) settleAll(takeFrom(waiting.length), refusal);
+      // Another process that waits for its turn looks again within this pause.
+      if (isOver()) await clock.sleep(limits.turnPauseMs, never);
+    }
+    // No await lies between the last look and this, so that no record is left waiting.
+    pumping = undefined;
+  }
+
+  async function turnOf(isOver: () => boolean): Promise<Refusal | undefined> {
+    try {
+      return await turns.run(async () => {
+        const refusal = await ports.ready();
+        if (refusal) return refusal;
+        // Behind a failure the end of the log is found anew, and the next group has its own try.
+        while (waiting.length > 0 && !isOver()) if ((await writeNext()) === 'failed') break;
+        return undefined;
+      });
+    } catch (thrown) {
+      return ports.explain(thrown);
+    }
+  }
+
+  async function writeNext(): Promise<'written' | 'failed'> {
+    const group = takeFrom(groupLength(waiting));
+    try {
+      const { records } = await ports.write(group.map(({ draft }) => draft));
+      for (const [index, { settle }] of group.entries()) {
+        const record = records[index]?.record;
+        if (record) settle({ seq: record.seq, timeMs: record.timeMs });
+      }
+      return 'written';
+    } catch (thrown) {
+      settleAll(group, ports.explain(thrown));
+      return 'failed';
+    }
+  }
+
+  function takeFrom(count: number): readonly Waiting[] {
+    const taken = waiting.slice(0, count);
+    waiting = waiting.slice(count);
+    return taken;
+  }
+
+  return {
+    append(draft) {
+      if (waiting.length >= limits.waitingRecordsMax)
+        return Promise.resolve(
+          refused(
+            `${waiting.length} records wait for the disk already: record this one when it has caught up.`,
+          ),
+        );
+      return new Promise((resolve) => {
+        waiting.push({ draft, settle: resolve });
+        pumping ??= pump();
+      });
+    },
+    idle: async () => pumping,
+  };
+}
+
+function settleAll(group: readonly Waiting[], answer: Refusal): void {
+  for (const { settle } of group) settle(answer);
+}
+
+function groupLength(waiting: readonly Waiting[]): number {
+  let bytes = 0;
+  let length = 0;
+  for (const { draft } of waiting) {
+    bytes += draft.payload.length;
+    if (length > 0 && (length >= limits.groupRecordsMax || bytes > limits.groupBytesMax)) break;
+    length += 1;
+  }
+  return length;
+}

@@ -1,0 +1,186 @@
+import { bug } from '../../base/index.ts';
+import { createLog, emptyHead } from './create.ts';
+import type { Erasure } from './complete-erasures.ts';
+import { erasedSeqOf } from './erased.ts';
+import type { Folding } from './folding.ts';
+import { readHeads, type End, type Head, type Heads } from './head.ts';
+import { listLog } from './layout.ts';
+import type { LogFiles } from './log-files.ts';
+import { isExactlyAt, needsRepair, repairTail } from './repair.ts';
+import type { Scanned } from './scan.ts';
+import { headlessWhat } from './sentences.ts';
+import { findStart } from './start.ts';
+import { walk, type Damage, type Walked } from './walk.ts';
+
+/** What this process knows of the end of the log; the projections are in the state of exactly that place. */
+export interface Tail {
+  /** Reads what others appended since, and folds it. Writes nothing. */
+  look(): Promise<Look>;
+  /** The same under the turn: makes the log where there is none, and firm where a crash left it torn. */
+  take(): Promise<Taken | Damage>;
+  /** A group is durable. */
+  advance(head: Head, records: readonly Scanned[]): void;
+  /** What `log.erased` records ask for, until it is done. */
+  erasures(): readonly Erasure[];
+  erasuresCompleted(taken: Taken): void;
+  /** Something failed in the middle: the next `take` reads again what lies on disk. */
+  doubt(): void;
+}
+
+export interface Taken {
+  readonly head: Head;
+  /** Where the next record goes; in another segment than the head when one was begun. */
+  readonly end: End;
+}
+
+export interface Look {
+  /** The last record that is certain. */
+  readonly lastSeq: number;
+  readonly damage?: Damage;
+}
+
+interface Known {
+  readonly head: Head;
+  readonly end: End;
+  /** `doubted`: what lies behind the end has to be looked at. `damaged`: all of it has to be read again. */
+  readonly state: 'firm' | 'doubted' | 'damaged';
+}
+
+/** A head that promises nothing, for a log whose head files are gone. */
+const headless: Head = { ...emptyHead, generation: -1 };
+
+export function createTail(files: LogFiles, folding: Folding, onCut: (cutBytes: number) => void): Tail {
+  const { layout, disk } = files;
+  let known: Known | undefined;
+  let erasures: Erasure[] = [];
+
+  function forget(): void {
+    known = undefined;
+    erasures = [];
+    folding.reset();
+  }
+
+  function fold(records: readonly Scanned[]): void {
+    folding.fold(records);
+    for (const { record, payload } of records) {
+      if (record.topic === 'log.erased' && payload)
+        erasures.push({ seq: erasedSeqOf(payload), by: record.seq });
+    }
+  }
+
+  async function survey(): Promise<Survey> {
+    const heads = await readHeads(layout, disk);
+    const head = heads.newest ?? headless;
+    const listing = await listLog(layout, disk);
+    const { segments } = listing;
+    const isReplaced =
+      known &&
+      (known.state === 'damaged' ||
+        head.generation < known.head.generation ||
+        head.seq < known.end.seq ||
+        !segments.includes(known.end.segment));
+    if (isReplaced) forget();
+    const oldest = segments[0];
+    if (oldest === undefined)
+      return head.seq === 0
+        ? { kind: 'empty', heads }
+        : gone({ seq: 1, segment: 1, what: 'every segment is gone' });
+    const start = known?.end ?? (await findStart(head, listing, files, folding));
+    if (typeof start === 'string')
+      return heads.newest && head.seq === 0
+        ? { kind: 'empty', heads }
+        : gone({ seq: oldest, segment: oldest, what: start });
+    const beyond: Scanned[] = [];
+    let promised = start;
+    const walked = await walk(start, head, segments, files, (records) => {
+      const sure = heads.newest ? records.filter(({ record }) => record.seq <= head.seq) : records;
+      fold(sure);
+      promised = sure.at(-1)?.end ?? promised;
+      beyond.push(...records.slice(sure.length));
+    });
+    // A segment that was begun and holds nothing yet is where the next record goes.
+    const end = firm(walked.end.seq === promised.seq ? walked.end : promised);
+    const damage =
+      walked.damage ??
+      (heads.newest ? undefined : { seq: end.seq + 1, segment: end.segment, what: headlessWhat });
+    known = { head, end, state: damage ? 'damaged' : 'firm' };
+    if (damage) return { kind: 'damaged', damage, lastSeq: Math.min(end.seq, damage.seq - 1) };
+    return { kind: 'found', heads, head, promised: end, walked, beyond };
+  }
+
+  async function isUnchanged({ head, end, state }: Known, heads: Heads): Promise<boolean> {
+    if (state !== 'firm' || heads.newest?.generation !== head.generation) return false;
+    if (heads.missing.length + heads.unreadable.length > 0) return false;
+    const { segments } = await listLog(layout, disk);
+    return segments.at(-1) === end.segment && isExactlyAt(end, files);
+  }
+
+  return {
+    async look() {
+      const { newest } = await readHeads(layout, disk);
+      if (known?.state === 'firm' && newest?.generation === known.head.generation)
+        return { lastSeq: known.end.seq };
+      const seen = await survey();
+      if (seen.kind === 'damaged') return { lastSeq: seen.lastSeq, damage: seen.damage };
+      return { lastSeq: seen.kind === 'empty' ? 0 : seen.promised.seq };
+    },
+
+    async take() {
+      const heads = await readHeads(layout, disk);
+      if (known && (await isUnchanged(known, heads))) return known;
+      const seen = await survey();
+      if (seen.kind === 'damaged') return seen.damage;
+      if (seen.kind === 'empty') {
+        const head = await createLog(files);
+        known = { head, end: head, state: 'firm' };
+        return known;
+      }
+      const { beyond, ...found } = seen;
+      if (await needsRepair(found, files)) {
+        // Until it is through, what is known stays the acknowledged end: the records beyond are folded afterwards.
+        const { head, cutBytes } = await repairTail(found, files);
+        if (cutBytes > 0) onCut(cutBytes);
+        fold(beyond);
+        known = { head, end: firm(found.walked.end), state: 'firm' };
+      }
+      return known ?? bug('the end of the log was found and forgotten at once');
+    },
+
+    advance(head, records) {
+      fold(records);
+      known = { head, end: head, state: 'firm' };
+    },
+
+    erasures: () => erasures,
+
+    erasuresCompleted({ head, end }) {
+      erasures = [];
+      known = { head, end, state: 'firm' };
+    },
+
+    doubt() {
+      if (known) known = { ...known, state: 'doubted' };
+    },
+  };
+}
+
+type Survey =
+  | { readonly kind: 'empty'; readonly heads: Heads }
+  | { readonly kind: 'damaged'; readonly damage: Damage; readonly lastSeq: number }
+  | {
+      readonly kind: 'found';
+      readonly heads: Heads;
+      readonly head: Head;
+      readonly promised: End;
+      readonly walked: Walked;
+      readonly beyond: readonly Scanned[];
+    };
+
+/** A place that keeps no larger buffer alive. */
+function firm(end: End): End {
+  return { ...end, hash: Buffer.from(end.hash) };
+}
+
+function gone(damage: Damage): Survey {
+  return { kind: 'damaged', damage, lastSeq: damage.seq - 1 };
+}

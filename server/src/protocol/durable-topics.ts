@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { gateNames, gateResultSchema, verdictSchema } from './proof.ts';
+
+/** A file of an operation with the SHA-256 of its content on both sides; `null` where it does not exist. */
+const touchedFileSchema = z.object({
+  path: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+
+const commandSchema = z.object({ gate: z.enum(gateNames), argv: z.array(z.string()), cwd: z.string() });
+
+export const logErasedSchema = z.object({
+  /** The record whose payload was erased; the record itself stays in the chain. */
+  seq: z.number().int().positive(),
+  reason: z.string(),
+});
+
+export const logRetiredSchema = z.object({
+  /** Everything up to this record was removed; a snapshot holds what followed from it. */
+  throughSeq: z.number().int().positive(),
+  /** Hash of that record, in hex: what remains of the log continues it. */
+  hash: z.string(),
+});
+
+const appliedSchema = z.object({
+  /** The restore point. */
+  id: z.string(),
+  title: z.string(),
+  by: z.enum(['grace', 'editor']),
+  files: z.array(touchedFileSchema),
+});
+
+const undoneSchema = z.object({
+  /** The restore point of the undo itself. */
+  id: z.string(),
+  title: z.string(),
+  /** The restore point that was taken back. */
+  undoes: z.string(),
+  files: z.array(touchedFileSchema),
+});
+
+const recoveredSchema = z.object({
+  /** The restore point of the operation that a crash interrupted. */
+  id: z.string(),
+  title: z.string(),
+  outcome: z.enum(['finished', 'rolled-back', 'needs-you']),
+  files: z.array(z.string()),
+});
+
+const proofVerdictSchema = z.object({
+  verdict: verdictSchema,
+  /** Intents of the changes that were proven together; none where the change came from elsewhere. */
+  intents: z.array(z.string()),
+  /** What exactly the verdict is about: it says nothing of any other content. */
+  files: z.array(touchedFileSchema),
+  gates: z.record(z.enum(gateNames), gateResultSchema.shape.status),
+  summary: z.string(),
+  ms: z.number().nonnegative(),
+});
+
+const answeredSchema = z.object({ commands: z.array(commandSchema) });
+
+/**
+ * Everything that the log may hold, closed: each topic with the shape of its payload and the line a person reads. A
+ * payload never holds the content of a file.
+ */
+export const durableTopics = {
+  'restore.applied': topic(appliedSchema, ({ id, title, files }) => `“${title}”: ${named(files)} (${id})`),
+  'restore.undone': topic(
+    undoneSchema,
+    ({ title, undoes, files }) => `“${title}”: ${named(files)} (took back ${undoes})`,
+  ),
+  'restore.recovered': topic(
+    recoveredSchema,
+    ({ id, title, outcome }) => `“${title}” was interrupted by a crash: ${outcome} (${id})`,
+  ),
+  'proof.verdict': topic(
+    proofVerdictSchema,
+    ({ verdict, intents, files, summary, ms }) =>
+      `${verdict}: ${[...intents, named(files)].join(', ')} in ${(ms / 1000).toFixed(1)} s. ${summary}`,
+  ),
+  'tools.approved': topic(answeredSchema, ({ commands }) => commandLines(commands)),
+  'tools.denied': topic(answeredSchema, ({ commands }) => commandLines(commands)),
+  'log.erased': topic(logErasedSchema, ({ seq, reason }) => `the payload of record ${seq}: ${reason}`),
+  'log.retired': topic(logRetiredSchema, ({ throughSeq }) => `records up to ${throughSeq}`),
+} as const;
+
+export type DurableTopic = keyof typeof durableTopics;
+export type PayloadOf<T extends DurableTopic> = z.infer<(typeof durableTopics)[T]['schema']>;
+
+function isDurableTopic(name: string): name is DurableTopic {
+  return Object.hasOwn(durableTopics, name);
+}
+
+/** One line for a person: what a record of this topic says. A payload of an older shape is shown as it is. */
+export function lineOf(topicName: string, payload: unknown): string {
+  const found = isDurableTopic(topicName) ? durableTopics[topicName].line(payload) : undefined;
+  return found ?? JSON.stringify(payload);
+}
+
+function topic<S extends z.ZodType>(schema: S, line: (payload: z.infer<S>) => string) {
+  return {
+    schema,
+    line(payload: unknown): string | undefined {
+      const parsed = schema.safeParse(payload);
+      return parsed.success ? line(parsed.data) : undefined;
+    },
+  };
+}
+
+const filesNamedMax = 3;
+
+function named(files: readonly { readonly path: string }[]): string {
+  const paths = files.slice(0, filesNamedMax).map(({ path }) => path);
+  const rest = files.length - paths.length;
+  return rest > 0 ? `${paths.join(', ')} and ${rest} more` : paths.join(', ');
+}
+
+function commandLines(commands: readonly { readonly argv: readonly string[] }[]): string {
+  return commands.map(({ argv }) => argv.join(' ')).join(' · ');
+}
