@@ -10,8 +10,8 @@ import { repository } from './run.mts';
 export interface Bench {
   readonly commit: string;
   /** The result of one step: from an earlier run at this commit, or by running it now. */
-  step<T>(name: string, measure: () => Promise<T>): Promise<T>;
-  log(line: string): void;
+  readonly step: <T>(name: string, measure: () => Promise<T>) => Promise<T>;
+  readonly log: (line: string) => void;
 }
 
 const folder = join(repository, 'tools', 'bench');
