@@ -124,6 +124,8 @@ describe('the value it hands on', () => {
       ['experiments', 'nextPageToken'],
       'listExperiments',
     ],
+    ['const text = value.toString();', ['text'], 'formatText'],
+    ['const made = value.constructor();', ['made'], 'getMade'],
     ['const header = <Header user={user} />;', ['header'], 'renderHeader'],
   ])('%s', (body, outputs, expected) => {
     expect(named(body, { around: 'processOrders', outputs })).toBe(expected);

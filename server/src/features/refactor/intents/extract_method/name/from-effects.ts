@@ -155,29 +155,31 @@ function effectOf(
 }
 
 /** The methods of collections, streams and emitters, where what is passed is what matters. */
-const byArgument: Readonly<Record<string, string>> = {
-  push: 'collect',
-  unshift: 'collect',
-  add: 'store',
-  append: 'append',
-  emit: 'emit',
-  next: 'emit',
-  dispatch: 'dispatch',
-  send: 'send',
-  json: 'send',
-  write: 'write',
-  writeFileSync: 'write',
-  writeFile: 'write',
-  on: 'handle',
-  once: 'handle',
-  addEventListener: 'handle',
-  delete: 'remove',
-  splice: 'remove',
-  rm: 'remove',
-  rmSync: 'remove',
-  unlink: 'remove',
-  unlinkSync: 'remove',
-};
+const byArgument: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    push: 'collect',
+    unshift: 'collect',
+    add: 'store',
+    append: 'append',
+    emit: 'emit',
+    next: 'emit',
+    dispatch: 'dispatch',
+    send: 'send',
+    json: 'send',
+    write: 'write',
+    writeFileSync: 'write',
+    writeFile: 'write',
+    on: 'handle',
+    once: 'handle',
+    addEventListener: 'handle',
+    delete: 'remove',
+    splice: 'remove',
+    rm: 'remove',
+    rmSync: 'remove',
+    unlink: 'remove',
+    unlinkSync: 'remove',
+  }),
+);
 
 const fillers = new Set(['add', 'delete', 'splice']);
 const appenders = new Set(['push', 'unshift']);
@@ -198,7 +200,7 @@ function effectOfCall(call: ts.CallExpression, of: EffectOf, habits: VerbHabits)
   if ((root !== undefined && speakers.test(root) && speech.test(name)) || /^log[A-Z]/.test(name))
     return speechOf(call, root ?? '', of, habits);
   if (name === 'forEach' && receiver) return of(verbIn(habits, 'handle'), [nounOf(receiver)], because);
-  const family = byArgument[name];
+  const family = byArgument.get(name);
   if (family !== undefined) {
     const verb = isFamily(family) ? verbIn(habits, family) : family;
     const carrier = thingCalled(call);

@@ -63,67 +63,71 @@ function isAwaited(expression: ts.Expression): boolean {
 }
 
 /** What the methods of the language do, where their own name is no name for what comes of it. */
-const families: Readonly<Record<string, Family>> = {
-  map: 'compose',
-  flatMap: 'compose',
-  fromEntries: 'compose',
-  from: 'compose',
-  concat: 'compose',
-  flat: 'compose',
-  assign: 'compose',
-  reduce: 'compute',
-  reduceRight: 'compute',
-  max: 'compute',
-  min: 'compute',
-  round: 'compute',
-  floor: 'compute',
-  ceil: 'compute',
-  abs: 'compute',
-  indexOf: 'get',
-  at: 'get',
-  pop: 'get',
-  shift: 'get',
-  keys: 'get',
-  values: 'get',
-  entries: 'get',
-  get: 'get',
-  some: 'check',
-  every: 'check',
-  includes: 'check',
-  has: 'check',
-  test: 'check',
-};
-const verbsOf: Readonly<Record<string, string>> = {
-  slice: 'extract',
-  substring: 'extract',
-  substr: 'extract',
-  splice: 'extract',
-  exec: 'match',
-  replace: 'normalize',
-  replaceAll: 'normalize',
-  trim: 'normalize',
-  toLowerCase: 'normalize',
-  toUpperCase: 'normalize',
-  toString: 'format',
-  toFixed: 'format',
-  parseInt: 'parse',
-  parseFloat: 'parse',
-  Number: 'parse',
-  stringify: 'serialize',
-  structuredClone: 'clone',
-  readFileSync: 'read',
-  require: 'load',
-  findLast: 'find',
-  findIndex: 'find',
-  toSorted: 'sort',
-};
+const families: ReadonlyMap<string, Family> = new Map(
+  Object.entries({
+    map: 'compose',
+    flatMap: 'compose',
+    fromEntries: 'compose',
+    from: 'compose',
+    concat: 'compose',
+    flat: 'compose',
+    assign: 'compose',
+    reduce: 'compute',
+    reduceRight: 'compute',
+    max: 'compute',
+    min: 'compute',
+    round: 'compute',
+    floor: 'compute',
+    ceil: 'compute',
+    abs: 'compute',
+    indexOf: 'get',
+    at: 'get',
+    pop: 'get',
+    shift: 'get',
+    keys: 'get',
+    values: 'get',
+    entries: 'get',
+    get: 'get',
+    some: 'check',
+    every: 'check',
+    includes: 'check',
+    has: 'check',
+    test: 'check',
+  } as const),
+);
+const verbsOf: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    slice: 'extract',
+    substring: 'extract',
+    substr: 'extract',
+    splice: 'extract',
+    exec: 'match',
+    replace: 'normalize',
+    replaceAll: 'normalize',
+    trim: 'normalize',
+    toLowerCase: 'normalize',
+    toUpperCase: 'normalize',
+    toString: 'format',
+    toFixed: 'format',
+    parseInt: 'parse',
+    parseFloat: 'parse',
+    Number: 'parse',
+    stringify: 'serialize',
+    structuredClone: 'clone',
+    readFileSync: 'read',
+    require: 'load',
+    findLast: 'find',
+    findIndex: 'find',
+    toSorted: 'sort',
+  }),
+);
 
 function productionOfCall(call: ts.CallExpression, habits: VerbHabits, isAsync: boolean): Production {
   const name = calleeName(call) ?? '';
   const because = `it calls \`${name}\``;
-  const family = families[name];
+  const family = families.get(name);
   if (family) return { verb: verbIn(habits, family), because };
-  const own = verbsOf[name];
+  const own = verbsOf.get(name);
   const waited = /^(?:then|catch|finally)$/.test(name) ? receiverOf(call) : undefined;
   if (waited && ts.isCallExpression(bare(waited)))
     return productionOfCall(bare(waited) as ts.CallExpression, habits, true);

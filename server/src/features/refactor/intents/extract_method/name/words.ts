@@ -32,7 +32,7 @@ const weakWords = new Set(
     'element elements el els arr array list str string num number arg args param params cb fn func function callback ' +
     'self that this it one thing stuff info foo bar baz acc accumulator cur curr current prev previous next first last ' +
     'key keys entry entries index idx idxs pos start end len length size other another rest self_ ctx cfg e err error ' +
-    'ok done flag input target source all any some new old my the a an t1 t2 v0 v1 inner outer left right response responses resp undefined null true false void buf'
+    'ok done flag input target source all any some new old my the a an t1 t2 v0 v1 inner outer left right response responses resp undefined null true false void buf main'
   ).split(' '),
 );
 
@@ -40,15 +40,17 @@ export function isWeak(words: Words): boolean {
   return words.every((word) => word.length < 2 || weakWords.has(word.toLowerCase()) || /^\d+$/.test(word));
 }
 
-const irregular: Readonly<Record<string, string>> = {
-  child: 'children',
-  person: 'people',
-  index: 'indices',
-  vertex: 'vertices',
-  datum: 'data',
-  criterion: 'criteria',
-};
-const singulars = new Map(Object.entries(irregular).map(([one, many]) => [many, one]));
+const irregular: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    child: 'children',
+    person: 'people',
+    index: 'indices',
+    vertex: 'vertices',
+    datum: 'data',
+    criterion: 'criteria',
+  }),
+);
+const singulars = new Map([...irregular].map(([one, many]) => [many, one]));
 
 /** The last word in the plural; what is plural already stays. */
 export function plural(words: Words): Words {
@@ -74,7 +76,8 @@ function isPlural(word: string): boolean {
 }
 
 function pluralOf(word: string): string {
-  if (irregular[word]) return irregular[word];
+  const known = irregular.get(word);
+  if (known !== undefined) return known;
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
   if (/(?:s|x|z|ch|sh)$/.test(word)) return `${word}es`;
   return `${word}s`;
