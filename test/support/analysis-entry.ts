@@ -91,13 +91,23 @@ const explode = intent('explode', 'syntax', () => () => {
   throw new Error('no such luck');
 });
 
-/** Holds the process for a while, then appends a comment. */
-const slow = intent('slow', 'syntax', (file) => () => {
+/** Holds the process for a while, then appends a comment. So does looking for it in a file. */
+const slow: AnalysisIntent = {
+  ...intent('slow', 'syntax', (file) => () => {
+    hold();
+    return { edits: [append(file, '// slow\n')] };
+  }),
+  find() {
+    hold();
+    return [];
+  },
+};
+const slowMs = 1_500;
+
+function hold(): void {
   const endMs = performance.now() + slowMs;
   while (performance.now() < endMs);
-  return { edits: [append(file, '// slow\n')] };
-});
-const slowMs = 1_500;
+}
 
 /** Never comes back. */
 const forever = intent('forever', 'syntax', () => () => {

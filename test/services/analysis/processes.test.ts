@@ -243,6 +243,19 @@ describe('how many processes there are', () => {
     expect(analysis.logged).toEqual(['info: The analysis of tsconfig.json was unloaded: nothing to do.']);
   });
 
+  test('an offer does not wait for a search, which has a process of its own and gives it back', async () => {
+    const { analysis } = await open(small, { limits: { searchIdleMs: 50 } });
+    const offers = () => analysis.offers({ path: 'a.ts', span: { start: 0, end: 0 } }, signal);
+    await offers();
+    const searching = analysis.find({ path: 'a.ts', intent: 'slow' }, signal);
+    await untilBusy(analysis, 'syntax of searches');
+    await offers();
+    expect(analysis.debugInfo()).toMatch(/^syntax of searches.*busy$/m);
+    await searching;
+    while (analysis.debugInfo().includes('syntax of searches')) await sleep(5);
+    expect(await offers()).not.toEqual([]);
+  });
+
   test('disposing ends them all and leaves no flag behind', async () => {
     const { root: scratch, remove } = temporaryTree({});
     const { analysis } = await open(small, { scratch });

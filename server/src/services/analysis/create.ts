@@ -8,7 +8,7 @@ import { Link } from './link.ts';
 import { openDocuments, type OpenDocuments } from './open-documents.ts';
 import { SemanticPool } from './semantic-pool.ts';
 import { settleTexts } from './settle-texts.ts';
-import { Supervised } from './supervised.ts';
+import { SyntaxPair } from './syntax-pair.ts';
 import type { Methods, ProcessMode, ProcessSetup, SyntaxMethods, ToProcess } from './wire.ts';
 
 export interface AnalysisSetup {
@@ -38,24 +38,14 @@ export function createAnalysis(setup: AnalysisSetup): Analysis {
   });
   const start = (mode: ProcessMode, project: string): Link =>
     startLink({ ...setup, root, limits, flags, documents }, mode, project);
-  const syntax = new Supervised({
-    name: 'the syntax of this workspace',
-    clock,
-    limits,
-    start: () => start('syntax', ''),
-    log,
-  });
+  const syntax = new SyntaxPair({ clock, limits, start: () => start('syntax', ''), log });
   const pool = new SemanticPool({ clock, limits, start: (project) => start('semantic', project), log });
   const tell = (message: Exclude<ToProcess, { kind: 'request' }>) => {
-    syntax.link?.notify(message);
+    syntax.notify(message);
     pool.notify(message);
   };
-  const ask = <Name extends keyof SyntaxMethods>(
-    method: Name,
-    params: SyntaxMethods[Name]['params'],
-    signal: AbortSignal,
-    deadlineMs: number,
-  ) => syntax.request(method, params, signal, { deadlineMs });
+  const ask: AskSyntax = (method, params, signal, deadlineMs) =>
+    syntax.request(method, params, signal, deadlineMs);
   const setDocument = (path: string, version: number, text: string | null) => {
     documents.set(path, version, text);
     tell({ kind: 'document', path, version, text });
@@ -80,7 +70,7 @@ export function createAnalysis(setup: AnalysisSetup): Analysis {
 
 const flagNameChars = 12;
 
-/** Asks the syntax process. Throws `Cancelled`; everything else that goes wrong is a refusal. */
+/** Asks a syntax process. Throws `Cancelled`; everything else that goes wrong is a refusal. */
 type AskSyntax = <Name extends keyof SyntaxMethods>(
   method: Name,
   params: SyntaxMethods[Name]['params'],
@@ -228,9 +218,9 @@ function orThrow<T>(answer: T | Refusal): T {
   return answer;
 }
 
-function describe(syntax: Supervised, pool: SemanticPool): string {
+function describe(syntax: SyntaxPair, pool: SemanticPool): string {
   const links = [
-    ...(syntax.link ? [{ name: 'syntax', link: syntax.link }] : []),
+    ...syntax.links(),
     ...pool
       .links()
       .map(({ project, link }) => ({ name: `semantic ${project || '(no configuration)'}`, link })),

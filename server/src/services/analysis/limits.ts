@@ -18,6 +18,8 @@ export const analysisLimits = {
   semanticProcessesMax: 2,
   /** A semantic process that had nothing to do for so long is unloaded. */
   semanticIdleMs: 5 * 60_000,
+  /** The same for the syntax process of searches. */
+  searchIdleMs: 2 * 60_000,
   semanticMemoryBytesMax: 3_072 * mebibyte,
   syntaxMemoryBytesMax: 1_024 * mebibyte,
   memoryPollMs: 2_000,

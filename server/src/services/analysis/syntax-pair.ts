@@ -1,0 +1,88 @@
+import { isCancelled, type Clock, type Disposable, type Refusal } from '../../base/index.ts';
+import type { AnalysisLimits } from './limits.ts';
+import type { Link } from './link.ts';
+import { Supervised } from './supervised.ts';
+import type { SyntaxMethods, ToProcess } from './wire.ts';
+
+export interface SyntaxPairPorts {
+  readonly clock: Clock;
+  readonly limits: AnalysisLimits;
+  start(): Link;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+}
+
+/**
+ * The processes that parse and never check. Offers have one to themselves, so that no caret ever waits for a search or
+ * for the facts of a proof; those have another, which is started when they come and unloaded when they are over.
+ */
+export class SyntaxPair implements Disposable {
+  readonly #ports: SyntaxPairPorts;
+  readonly #offers: Supervised;
+  readonly #searches: Supervised;
+  #searching = 0;
+  #idle = new AbortController();
+
+  constructor(ports: SyntaxPairPorts) {
+    this.#ports = ports;
+    const shared = { clock: ports.clock, limits: ports.limits, start: () => ports.start(), log: ports.log };
+    this.#offers = new Supervised({ ...shared, name: 'the syntax of this workspace' });
+    this.#searches = new Supervised({ ...shared, name: 'the files of this workspace' });
+  }
+
+  /** Throws `Cancelled`; everything else that goes wrong is a refusal. */
+  async request<Name extends keyof SyntaxMethods>(
+    method: Name,
+    params: SyntaxMethods[Name]['params'],
+    signal: AbortSignal,
+    deadlineMs: number,
+  ): Promise<SyntaxMethods[Name]['answer'] | Refusal> {
+    if (this.#isForOffers(method)) return this.#offers.request(method, params, signal, { deadlineMs });
+    this.#searching += 1;
+    this.#idle.abort();
+    try {
+      return await this.#searches.request(method, params, signal, { deadlineMs });
+    } finally {
+      this.#searching -= 1;
+      if (this.#searching === 0) this.#rest();
+    }
+  }
+
+  notify(message: Exclude<ToProcess, { kind: 'request' }>): void {
+    this.#offers.link?.notify(message);
+    this.#searches.link?.notify(message);
+  }
+
+  links(): readonly { readonly name: string; readonly link: Link }[] {
+    const all = [
+      { name: 'syntax', link: this.#offers.link },
+      { name: 'syntax of searches', link: this.#searches.link },
+    ];
+    return all.flatMap(({ name, link }) => (link ? [{ name, link }] : []));
+  }
+
+  dispose(): void {
+    this.#idle.abort();
+    this.#offers.dispose();
+    this.#searches.dispose();
+  }
+
+  /** What takes no time is asked of the process that is there: without an editor, there are no offers. */
+  #isForOffers(method: keyof SyntaxMethods): boolean {
+    if (method === 'offers') return true;
+    return quick.has(method) && this.#offers.link !== undefined;
+  }
+
+  #rest(): void {
+    if (!this.#searches.link) return;
+    const { clock, limits } = this.#ports;
+    this.#idle = new AbortController();
+    clock.sleep(limits.searchIdleMs, this.#idle.signal).then(
+      () => this.#searches.dispose(),
+      (thrown: unknown) => {
+        if (!isCancelled(thrown)) throw thrown;
+      },
+    );
+  }
+}
+
+const quick: ReadonlySet<keyof SyntaxMethods> = new Set<keyof SyntaxMethods>(['intents', 'projects']);
