@@ -38,6 +38,8 @@ export interface Bindings {
   readonly root: Scope;
   /** Every use of a name, in source order. Names in JSDoc are not among them. */
   readonly references: readonly Reference[];
+  /** Every name that is declared or used, so that a new one can keep out of the way of all of them. */
+  readonly names: ReadonlySet<string>;
   /** The binding that an identifier declares or names. */
   bindingOf(name: ts.Identifier): Binding | undefined;
   referencesWithin(span: Span): readonly Reference[];
@@ -111,6 +113,7 @@ function bind(source: ts.SourceFile): Bindings {
   return {
     root,
     references,
+    names: new Set([...byName.keys(), ...uses.map(({ node }) => node)].map(({ text }) => text)),
     bindingOf: (name) => byName.get(name),
     referencesWithin: (span) => within(references, span),
     scopeAround: (node) => scopeAround(scopes, node) ?? root,

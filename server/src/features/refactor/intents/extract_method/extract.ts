@@ -1,0 +1,110 @@
+import { refused, type Refusal } from '../../../../base/index.ts';
+import type { Edit, SyntaxFile, TextEdit, TypedView } from '../../intent.ts';
+import { styleOf, type Style } from '../../syntax/index.ts';
+import { endWithComments, indentAt, startWithComments } from './comments.ts';
+import type { Flow } from './flow/index.ts';
+import type { Leaving } from './leaving.ts';
+import { nameFor } from './name-for.ts';
+import { plansOf, type Plan } from './plan.ts';
+import { spanOf } from './print/body.ts';
+import { callLines } from './print/call.ts';
+import { functionText, usesHash } from './print/function.ts';
+import type { Range } from './range.ts';
+import { signatureOf, type Signature } from './signature/index.ts';
+import { valueFormOf } from './value-form.ts';
+
+/** Each trial checks the file once more; what the first few do not solve is not solved by the next. */
+const trialsMax = 5;
+
+/** Makes the first extraction, from the best place to the nearest, to which the checker has nothing to say. */
+export function extract(
+  file: SyntaxFile,
+  view: TypedView,
+  range: Range,
+  flow: Flow,
+  leaving: Leaving,
+): Edit | Refusal {
+  const style = styleOf(view.source, file.surroundings);
+  const tried = new Set<string>();
+  let problem = '';
+  for (const candidate of candidatesOf(range, flow, leaving, view, style)) {
+    const edits = editsFor(candidate, file.path, view, style);
+    const key = JSON.stringify(edits);
+    if (tried.has(key)) continue;
+    tried.add(key);
+    const [first] = view.trial(edits);
+    if (!first) return { edits, introduces: { path: file.path, name: candidate.name } };
+    problem ||= `${first.code}: ${first.message.replace(/\.$/, '')}`;
+    if (tried.size >= trialsMax) break;
+  }
+  return refused(
+    problem === ''
+      ? 'The types of the values that the selection uses cannot be written down where the function would stand; select more or less of it.'
+      : `A function made of the selection would not type-check, wherever it stands (${problem}); select more or less of it.`,
+  );
+}
+
+interface Candidate {
+  readonly plan: Plan;
+  readonly signature: Signature;
+  readonly name: string;
+}
+
+function* candidatesOf(
+  range: Range,
+  flow: Flow,
+  leaving: Leaving,
+  view: TypedView,
+  style: Style,
+): Generator<Candidate> {
+  for (const plan of plansOf(range, flow, leaving)) {
+    for (const precision of ['plain', 'exact'] as const) {
+      const signature = signatureOf(plan, view, style, precision);
+      if (signature) yield { plan, signature, name: nameIn(plan, view) };
+    }
+  }
+}
+
+function nameIn({ range, flow, target }: Plan, { checker }: TypedView): string {
+  if (target.kind !== 'method') return nameFor(range, flow, new Set());
+  const owner = checker.getTypeAtLocation(target.scope);
+  const members = new Set(checker.getPropertiesOfType(owner).map(({ name }) => name));
+  const name = nameFor(range, flow, members);
+  return usesHash(target.scope) ? `#${name}` : name;
+}
+
+function editsFor(
+  { plan, signature, name }: Candidate,
+  path: string,
+  view: TypedView,
+  style: Style,
+): readonly TextEdit[] {
+  const { range, target } = plan;
+  const { text } = view.source;
+  const span = spanOf(range);
+  const form = valueFormOf(plan, view);
+  const indent = indentAt(text, target.anchor.getStart());
+  const declaration = functionText(plan, signature, name, form, indent, style);
+  const callIndent = indentAt(text, span.start);
+  const call = callLines(plan, signature, name, form, style).join(`\n${callIndent}`);
+  const edit = (start: number, end: number, newText: string): TextEdit => ({
+    path,
+    span: { start, end },
+    newText: newText.replaceAll('\n', style.newline),
+  });
+  if (target.kind !== 'nested') {
+    const end = endWithComments(target.anchor);
+    const space = isFollowedClosely(text, end) ? '\n' : '';
+    return [edit(span.start, span.end, call), edit(end, end, `\n\n${indent}${declaration}${space}`)];
+  }
+  const start = startWithComments(target.anchor);
+  if (start === span.start && range.kind === 'statements') {
+    return [edit(span.start, span.end, `${declaration}\n${indent}${call}`)];
+  }
+  return [edit(start, start, `${declaration}\n${indent}`), edit(span.start, span.end, call)];
+}
+
+/** Whether other code begins on the very next line. */
+function isFollowedClosely(text: string, end: number): boolean {
+  return /^[ \t]*\r?\n[ \t]*[^\s}]/.test(text.slice(end));
+}

@@ -1,0 +1,60 @@
+import { isRefusal, refused } from '../../../../base/index.ts';
+import { defineIntent } from '../../intent.ts';
+import { whyNotExpression } from './expression.ts';
+import { extract } from './extract.ts';
+import { flowOf } from './flow/index.ts';
+import { whyNotExtracted } from './guard.ts';
+import { leavingOf } from './leaving.ts';
+import { nameFor } from './name-for.ts';
+import { plansOf } from './plan.ts';
+import { rangeAt } from './select.ts';
+
+/**
+ * Makes a function of neighbouring statements or of an expression, in the best place that keeps what the code does.
+ *
+ * ```ts
+ * const total = items.reduce(sum, 0); // before: the selection
+ * log(total);
+ *
+ * const total = getTotal(items); // after
+ * log(total);
+ * ```
+ */
+export const extractMethod = defineIntent({
+  id: 'extract_method',
+  title: 'Extract to function',
+  description:
+    'Makes a function or method of the selected statements or expression: named, typed, and in the best place that changes nothing but where code stands.',
+  kind: 'refactor.extract.function.grace',
+  safety: 'review',
+  needs: 'types',
+
+  offer({ file, span }) {
+    const range = rangeAt(file.source, span);
+    if (!range) return undefined;
+    const flow = flowOf(range);
+    const isExpression = range.kind === 'expression';
+    if (isExpression && whyNotExpression(range) === 'trivial') return undefined;
+    const leaving = leavingOf(range, flow);
+    if (isRefusal(leaving)) return leaving;
+    const reason = (isExpression ? whyNotExpression(range) : undefined) ?? whyNotExtracted(range, flow);
+    if (reason !== undefined) return refused(reason);
+    const [best] = plansOf(range, flow, leaving);
+    if (!best)
+      return refused(
+        'A function around the selection shares variables with it that a new function would not see.',
+      );
+    const kind = best.target.kind === 'method' ? 'method' : 'function';
+    return {
+      title: `Extract to ${kind} \`${nameFor(range, flow, new Set())}\``,
+      edit(view) {
+        const typed = rangeAt(view.source, span) ?? range;
+        return extract(file, view, typed, flowOf(typed), leaving);
+      },
+    };
+  },
+
+  find() {
+    return [];
+  },
+});

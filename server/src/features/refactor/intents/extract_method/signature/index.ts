@@ -1,0 +1,91 @@
+/** Signature promises the types of an extracted function in words that mean the same where it stands. */
+import { ts } from '../../../../../services/analysis/typescript.ts';
+import type { Style } from '../../../syntax/index.ts';
+import type { TypedView } from '../../../intent.ts';
+import { firstOf } from '../range.ts';
+import { isJavaScript, type Plan } from '../plan.ts';
+import { isSeenAt, isStatic } from '../targets.ts';
+import { genericsOf, type Generic } from './generics.ts';
+import { returnTypeOf } from './return-type.ts';
+import type { TypePlace, TypeText } from './type-text.ts';
+import { typeOfInput, type Precision } from './value-type.ts';
+
+export interface Signature {
+  readonly parameters: readonly Typed[];
+  readonly locals: readonly Typed[];
+  readonly generics: readonly Generic[];
+  /** Whether a call has to name the type arguments, since no parameter tells them. */
+  readonly hasHiddenGenerics: boolean;
+  readonly returnType: string | undefined;
+}
+
+export interface Typed {
+  readonly name: string;
+  readonly type: string | undefined;
+}
+
+/** The signature of a plan; `undefined` when one of its types cannot be written at the target. */
+export function signatureOf(
+  plan: Plan,
+  view: TypedView,
+  style: Style,
+  precision: Precision,
+): Signature | undefined {
+  const place = placeOf(plan, view, style);
+  if (isJavaScript(view.source)) return untyped(plan);
+  const texts: TypeText[] = [];
+  const typed: Typed[] = [];
+  for (const binding of plan.inputs) {
+    const found = typeOfInput(binding, plan, place, precision);
+    if (!found) return undefined;
+    texts.push(found);
+    typed.push({ name: binding.name, type: found.text });
+  }
+  const locals = plan.locals.map((binding): Typed => {
+    const found = isAnnotated(plan, binding.name) ? typeOfInput(binding, plan, place, 'plain') : undefined;
+    if (found) texts.push(found);
+    return { name: binding.name, type: found?.text };
+  });
+  const returned = returnTypeOf(plan, view, place, precision);
+  if (returned) texts.push(returned);
+  const named = new Set([...plan.typeParameters, ...texts.flatMap(({ typeParameters }) => typeParameters)]);
+  const generics = genericsOf([...named], place);
+  if (!generics) return undefined;
+  const told = typed.map(({ type }) => type).join(' ');
+  return {
+    parameters: typed,
+    locals,
+    generics,
+    hasHiddenGenerics: generics.some(({ name }) => !new RegExp(`\\b${name}\\b`).test(told)),
+    returnType: returned?.text,
+  };
+}
+
+function untyped({ inputs, locals }: Plan): Signature {
+  const bare = (names: Plan['inputs']) => names.map(({ name }) => ({ name, type: undefined }));
+  return {
+    parameters: bare(inputs),
+    locals: bare(locals),
+    generics: [],
+    hasHiddenGenerics: false,
+    returnType: undefined,
+  };
+}
+
+/** A variable without annotation takes its type from what is assigned, and does so in its new place. */
+function isAnnotated({ locals }: Plan, name: string): boolean {
+  const declaration = locals.find((each) => each.name === name)?.declarations[0]?.parent;
+  return declaration !== undefined && ts.isVariableDeclaration(declaration) && declaration.type !== undefined;
+}
+
+function placeOf({ target, range }: Plan, { checker }: TypedView, { quote }: Style): TypePlace {
+  const quotes =
+    quote === "'" ? ts.NodeBuilderFlags.UseSingleQuotesForStringLiteralType : ts.NodeBuilderFlags.None;
+  return {
+    checker,
+    at: firstOf(range),
+    flags: ts.NodeBuilderFlags.NoTruncation | quotes,
+    isSeen: (binding) => isSeenAt(binding, target),
+    hasThis: target.kind === 'nested' || (target.kind === 'method' && !isStatic(target.anchor)),
+  };
+}

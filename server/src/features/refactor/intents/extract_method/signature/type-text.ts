@@ -1,0 +1,79 @@
+import { ts } from '../../../../../services/analysis/typescript.ts';
+import { bindingsOf, type Binding } from '../../../syntax/index.ts';
+
+/** The text of a type, and which type parameters of the functions around it names. */
+export interface TypeText {
+  readonly text: string;
+  readonly typeParameters: readonly Binding[];
+}
+
+/** Where a type is to be written: what can be named there decides whether it can be. */
+export interface TypePlace {
+  readonly checker: ts.TypeChecker;
+  /** The code that the type is asked for. */
+  readonly at: ts.Node;
+  readonly flags: ts.NodeBuilderFlags;
+  isSeen(binding: Binding): boolean;
+  readonly hasThis: boolean;
+}
+
+/** Longer than this, a type says less than leaving it out does. */
+const charactersMax = 400;
+
+/** A type as the checker prints it; `undefined` when it cannot be said at its place, or only with `any`. */
+export function textOfType(type: ts.Type, place: TypePlace): TypeText | undefined {
+  const node = place.checker.typeToTypeNode(type, place.at, place.flags);
+  if (!node) return undefined;
+  return checkText(printOnOneLine(node, place.at.getSourceFile()), place);
+}
+
+/** A type as it is written in the file already. */
+export function textOfNode(node: ts.TypeNode, place: TypePlace): TypeText | undefined {
+  return checkText(node.getText().replace(/\s*\n\s*/g, ' '), place);
+}
+
+const printer = ts.createPrinter({ removeComments: true, newLine: ts.NewLineKind.LineFeed });
+
+function printOnOneLine(node: ts.Node, source: ts.SourceFile): string {
+  const flatten = (each: ts.Node): void => {
+    ts.setEmitFlags(each, ts.EmitFlags.SingleLine | ts.EmitFlags.NoComments);
+    ts.forEachChild(each, flatten);
+  };
+  flatten(node);
+  return printer.printNode(ts.EmitHint.Unspecified, node, source);
+}
+
+/** The names in a type text that it does not declare itself have to mean at its place what they mean where it comes from. */
+function checkText(text: string, place: TypePlace): TypeText | undefined {
+  if (text.length > charactersMax) return undefined;
+  const source = ts.createSourceFile('type.ts', `type T = ${text};`, ts.ScriptTarget.Latest, true);
+  if (cannotBeSaid(source, place.hasThis)) return undefined;
+  const around = bindingsOf(place.at.getSourceFile());
+  const typeParameters: Binding[] = [];
+  for (const { node, binding, access } of bindingsOf(source).references) {
+    if (binding) continue;
+    const isValue = access === 'type' && isValueName(node);
+    const meant = around.resolve(node.text, place.at, isValue ? 'value' : 'type');
+    if (!meant || place.isSeen(meant)) continue;
+    if (meant.kind !== 'typeParameter') return undefined;
+    if (!typeParameters.includes(meant)) typeParameters.push(meant);
+  }
+  return { text, typeParameters };
+}
+
+function isValueName(node: ts.Identifier): boolean {
+  let at: ts.Node = node.parent;
+  while (ts.isQualifiedName(at)) at = at.parent;
+  return ts.isTypeQueryNode(at) || ts.isComputedPropertyName(at);
+}
+
+function cannotBeSaid(source: ts.SourceFile, hasThis: boolean): boolean {
+  const visit = (node: ts.Node): boolean => {
+    if (node.kind === ts.SyntaxKind.AnyKeyword || ts.isImportTypeNode(node)) return true;
+    if (node.kind === ts.SyntaxKind.ThisType && !hasThis) return true;
+    // A computed name, or an internal name of the checker, is no type that a person would write.
+    if (ts.isIdentifier(node) && node.text.startsWith('__')) return true;
+    return ts.forEachChild(node, (child) => visit(child) || undefined) ?? false;
+  };
+  return visit(source);
+}
