@@ -4,7 +4,7 @@ import { styleOf, type Style } from '../../syntax/index.ts';
 import { endWithComments, indentAt, startWithComments } from './comments.ts';
 import type { Flow } from './flow/index.ts';
 import type { Leaving } from './leaving.ts';
-import { nameFor } from './name-for.ts';
+import { nameOf } from './name-of.ts';
 import { plansOf, type Plan } from './plan.ts';
 import { spanOf } from './print/body.ts';
 import { callLines } from './print/call.ts';
@@ -65,11 +65,12 @@ function* candidatesOf(
   }
 }
 
-function nameIn({ range, flow, target }: Plan, { checker }: TypedView): string {
-  if (target.kind !== 'method') return nameFor(range, flow, new Set());
+function nameIn(plan: Plan, { checker }: TypedView): string {
+  const { target } = plan;
+  if (target.kind !== 'method') return nameOf(plan, new Set());
   const owner = checker.getTypeAtLocation(target.scope);
   const members = new Set(checker.getPropertiesOfType(owner).map(({ name }) => name));
-  const name = nameFor(range, flow, members);
+  const name = nameOf(plan, members);
   return usesHash(target.scope) ? `#${name}` : name;
 }
 

@@ -5,7 +5,7 @@ import { extract } from './extract.ts';
 import { flowOf } from './flow/index.ts';
 import { whyNotExtracted } from './guard.ts';
 import { leavingOf } from './leaving.ts';
-import { nameFor } from './name-for.ts';
+import { nameOf } from './name-of.ts';
 import { plansOf } from './plan.ts';
 import { rangeAt } from './select.ts';
 
@@ -46,7 +46,7 @@ export const extractMethod = defineIntent({
       );
     const kind = best.target.kind === 'method' ? 'method' : 'function';
     return {
-      title: `Extract to ${kind} \`${nameFor(range, flow, new Set())}\``,
+      title: `Extract to ${kind} \`${nameOf(best, new Set())}\``,
       edit(view) {
         const typed = rangeAt(view.source, span) ?? range;
         return extract(file, view, typed, flowOf(typed), leaving);
