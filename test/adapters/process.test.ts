@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -153,6 +154,25 @@ describe('the environment of a run', () => {
   });
 });
 
+describe('when Grace itself is killed', () => {
+  it.each(['tool', 'fork'])('its %s ends, even one that hears nothing', async (kind) => {
+    await writeFile(
+      join(folder, 'busy.cjs'),
+      "require('node:fs').writeFileSync('pid', String(process.pid)); for (;;);",
+    );
+    const killed = spawn(
+      process.execPath,
+      [join(import.meta.dirname, '../support/killed-parent.ts'), kind, join(folder, 'busy.cjs')],
+      { cwd: folder, stdio: 'ignore' },
+    );
+    const pid = async () => Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''));
+    while (!(await pid())) await sleep(20);
+    expect(systemProcesses.isAlive(await pid())).toBe(true);
+    killed.kill('SIGKILL');
+    while (systemProcesses.isAlive(await pid())) await sleep(20);
+  });
+});
+
 describe('a forked child', () => {
   it('talks in structured messages, tells its size, and is gone after kill', async () => {
     const module = join(folder, 'child.cjs');
@@ -198,12 +218,14 @@ describe('the Node of a workspace', () => {
     expect(await systemProcesses.workspaceNode(folder)).toBe(join(other, 'node'));
   });
 
-  it("is the workspace's own package before PATH, from any of its folders", async () => {
+  it("is the workspace's own package before PATH, but none from above its root", async () => {
     const own = await bin('workspace', '{ "name": "workspace" }');
-    await mkdir(join(folder, 'workspace', 'packages', 'a'), { recursive: true });
-    expect(await systemProcesses.workspaceNode(join(folder, 'workspace', 'packages', 'a'))).toBe(
-      join(own, 'node'),
-    );
+    const other = await bin('other', '{ "name": "other" }');
+    vi.stubEnv('PATH', other);
+    const inner = join(folder, 'workspace', 'inner');
+    await mkdir(inner, { recursive: true });
+    expect(await systemProcesses.workspaceNode(join(folder, 'workspace'))).toBe(join(own, 'node'));
+    expect(await systemProcesses.workspaceNode(inner)).toBe(join(other, 'node'));
   });
 
   it('is undefined where there is none', async () => {

@@ -43,6 +43,7 @@ export async function openProof(
       },
     },
     describe: (stop) => describeWorkspace(facts.root, ports, stop),
+    mayRun: () => Promise.resolve(true),
     openSandbox,
     folder: cache,
     ...(tools === 'resident' ? { residentModule: await builtResident() } : {}),

@@ -5,6 +5,7 @@ import { bug, Emitter } from '../base/index.ts';
 import type { ChildProcess, ForkRequest } from '../core/ports/index.ts';
 import { scrubEnvironment } from './environment.ts';
 import { signalGroup } from './group.ts';
+import { outlivedByNone } from './reaper.ts';
 
 /**
  * Forks one of Grace's own modules on the Node that runs us, or on the workspace's. It leads a process group, so a parent that is killed does
@@ -27,10 +28,12 @@ export function forkChild(request: ForkRequest): ChildProcess {
   const message = new Emitter<unknown>();
   const exit = new Emitter<{ exitCode: number | null; signal: string | null }>();
   const stderr = new Emitter<string>();
+  const watched = outlivedByNone(node);
   let ended = false;
   function end(exitCode: number | null, signal: string | null): void {
     if (ended) return;
     ended = true;
+    watched.settled();
     exit.fire({ exitCode, signal });
   }
   node.on('message', (value: unknown) => message.fire(value));

@@ -1,29 +1,22 @@
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 
 /**
- * The Node that a person gets in `cwd`: the workspace's own `node` package first, as in its scripts, then PATH. An
+ * The Node that a person gets at the root of a workspace: its own `node` package first, as in its scripts, then PATH.
+ * Nothing above the root is looked at, for nobody said that it is to be trusted. An
  * entry of PATH that is Grace's own install does not count (`npm start` puts it there).
  */
-export async function workspaceNode(cwd: string): Promise<string | undefined> {
+export async function workspaceNode(root: string): Promise<string | undefined> {
   const onPath: string[] = [];
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    if (folder !== '' && !(await isOwnInstall(folder))) onPath.push(resolve(cwd, folder));
+    if (folder !== '' && !(await isOwnInstall(folder))) onPath.push(resolve(root, folder));
   }
-  for (const folder of [...binFoldersUpward(cwd), ...onPath]) {
+  for (const folder of [join(root, 'node_modules', '.bin'), ...onPath]) {
     const candidate = join(folder, process.platform === 'win32' ? 'node.exe' : 'node');
     if (await isExecutable(candidate)) return candidate;
   }
   return undefined;
-}
-
-function binFoldersUpward(cwd: string): string[] {
-  const folders: string[] = [];
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    folders.push(join(folder, 'node_modules', '.bin'));
-    if (dirname(folder) === folder) return folders;
-  }
 }
 
 const ownName = 'grace';

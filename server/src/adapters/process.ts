@@ -9,6 +9,7 @@ import { forkChild } from './fork.ts';
 import { groupIsAlive, isAlive, signalGroup } from './group.ts';
 import { workspaceNode } from './node-path.ts';
 import { CappedOutput } from './output.ts';
+import { outlivedByNone } from './reaper.ts';
 
 /** Time a tool has between SIGTERM and SIGKILL when its deadline passed. */
 const graceMs = 2_000;
@@ -27,7 +28,12 @@ export const systemProcesses: ProcessPort = {
     const child = spawnTool(run);
     const problem = await startProblem(child, run);
     if (problem) return problem;
-    return succeeded({ ...(await follow(child, run, signal)), ms: performance.now() - started });
+    const watched = outlivedByNone(child);
+    try {
+      return succeeded({ ...(await follow(child, run, signal)), ms: performance.now() - started });
+    } finally {
+      watched.settled();
+    }
   },
   fork: forkChild,
   workspaceNode,

@@ -68,18 +68,19 @@ export async function openWorkspace(
     scratch: join(cache, 'analysis'),
     log: request.log,
   });
+  const approvals = openApprovals(join(state.folder, 'approvals.json'), disk, request.approvals);
   const proof = createProof({
     disk,
     processes,
     clock,
     analysis,
     describe: (describing) => describeWorkspace(root, { disk, processes }, describing),
+    mayRun: async (commands) => request.trusted() && (await approvals.covers(commands)),
     openSandbox,
     folder: cache,
     residentModule: join(__dirname, 'resident.js'),
     log: (message) => request.log('info', message),
   });
-  const approvals = openApprovals(join(state.folder, 'approvals.json'), disk, request.approvals);
   const refactor = createRefactorService({
     analysis,
     proof,

@@ -175,7 +175,7 @@ export interface FindAnswer {
 }
 
 export interface ToolApproval {
-  /** Exact argv lines Grace would run, with the folder each runs in (relative to the root). */
+  /** Exact argv lines Grace would run, after the variables a script sets (`NAME=value`), with the folder each runs in (relative to the root). */
   readonly commands: readonly {
     readonly gate: string;
     readonly argv: readonly string[];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Cancelled } from '../../../server/src/base/index.ts';
 import type { ToolRun } from '../../../server/src/core/ports/index.ts';
 import type { ChangeSet } from '../../../server/src/protocol/index.ts';
+import { createProof } from '../../../server/src/services/proof/index.ts';
 import {
   executeProbes,
   proofOf,
@@ -201,6 +202,49 @@ describe('a proof', () => {
     expect(report.summary).toContain('src/a.ts changed while it was being proven');
   });
 
+  it.each<[string, (workspace: ScriptedWorkspace) => unknown]>([
+    ['vanishes', ({ tree }) => tree.delete('src/other.ts')],
+    ['appears', ({ tree }) => tree.set('src/new.ts', '')],
+  ])('is refused when another file %s while it is being proven', async (_how, happens) => {
+    const workspace = scriptedWorkspace();
+    workspace.tree.set('src/other.ts', '');
+    const { eslint } = workspace.tools;
+    workspace.tools.eslint = (sandbox, run) => {
+      happens(workspace);
+      return eslint(sandbox, run);
+    };
+    const report = await prove(workspace, rewrite(workspace, good));
+    expect(report.verdict).toBe('refused');
+    expect(report.summary).toMatch(/^src\/(?:other|new)\.ts changed while it was being proven/);
+  });
+
+  it('is refused, and runs nothing, when the commands are no longer those that were approved', async () => {
+    const workspace = scriptedWorkspace();
+    const asked: string[][] = [];
+    const proof = createProof({
+      ...workspace.ports,
+      mayRun(commands) {
+        asked.push(commands.map(({ gate, argv }) => `${gate} ${argv.at(-1) ?? ''}`));
+        return Promise.resolve(false);
+      },
+    });
+    const report = await proof.prove(rewrite(workspace, good), full, never);
+    expect(report.verdict).toBe('refused');
+    expect(report.summary).toContain('not the ones that were approved');
+    expect(await proof.format(rewrite(workspace, good), full, never)).toEqual(rewrite(workspace, good));
+    expect(workspace.runs).toEqual([]);
+    const shown = await proof.commands();
+    if ('kind' in shown) throw new Error(shown.message);
+    expect(asked[0]).toEqual(shown.map(({ gate, argv }) => `${gate} ${argv.at(-1) ?? ''}`));
+  });
+
+  it('names the files that its copy lacks', async () => {
+    const workspace = scriptedWorkspace();
+    workspace.leftOut.push({ path: 'big.bin', reason: 'The file has 300 MB.' });
+    const report = await prove(workspace, rewrite(workspace, good));
+    expect(report).toMatchObject({ verdict: 'proven', missing: ['big.bin: The file has 300 MB.'] });
+  });
+
   it('proves against unsaved buffers', async () => {
     const workspace = scriptedWorkspace();
     const unsaved = 'export const a = 5;\n';
@@ -231,6 +275,20 @@ describe('a proof', () => {
       'lint: /usr/bin/node /user/shop/node_modules/.bin/eslint --format json --no-error-on-unmatched-pattern <changed files>',
       'tests: /usr/bin/node /user/shop/node_modules/.bin/vitest run --reporter=json --outputFile=<report file> --coverage.enabled=false --passWithNoTests',
     ]);
+  });
+});
+
+describe('the variables of a script', () => {
+  it('are part of what is approved', async () => {
+    const workspace = scriptedWorkspace();
+    const [test] = workspace.member.tests;
+    if (test?.state !== 'ready') throw new Error('The workspace has a test runner.');
+    const env = { DATABASE_URL: 'postgres://live' };
+    workspace.member = { ...workspace.member, tests: [{ ...test, env }] };
+    const commands = await proofOf(workspace).commands();
+    if ('kind' in commands) throw new Error(commands.message);
+    const tests = commands.find(({ gate }) => gate === 'tests');
+    expect(tests?.argv.slice(0, 2)).toEqual(['DATABASE_URL=postgres://live', '/usr/bin/node']);
   });
 });
 

@@ -62,8 +62,11 @@ export interface ProcessPort {
   run(run: ToolRun, signal: AbortSignal): Promise<Result<ToolOutcome>>;
   /** Forks one of Grace's own modules, with `ELECTRON_RUN_AS_NODE` where the Node that runs us is an editor. */
   fork(request: ForkRequest): ChildProcess;
-  /** The workspace's own Node: `node` on PATH, never `process.execPath`; `undefined` when there is none. */
-  workspaceNode(cwd: string): Promise<string | undefined>;
+  /**
+   * The workspace's own Node: the one installed at its root, else `node` on PATH, never `process.execPath`; `undefined` when
+   * there is none.
+   */
+  workspaceNode(root: string): Promise<string | undefined>;
   /** Whether a process of this machine with that id is alive; another user's counts. */
   isAlive(pid: number): boolean;
 }

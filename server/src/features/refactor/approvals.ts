@@ -10,11 +10,16 @@ export interface Approvals {
   remember(commands: ToolApproval['commands'], answer: 'approved' | 'denied'): Promise<void>;
 }
 
+export interface RememberedApprovals extends Approvals {
+  /** Whether exactly these commands were approved. */
+  covers(commands: ToolApproval['commands']): Promise<boolean>;
+}
+
 /**
  * Approvals remembered outside the repository, as the hash of the exact argv lines: when a command changes, the person
  * is asked again. `always` stands for `--trust`: this run only, nothing is remembered.
  */
-export function openApprovals(file: string, disk: DiskPort, policy: 'ask' | 'always'): Approvals {
+export function openApprovals(file: string, disk: DiskPort, policy: 'ask' | 'always'): RememberedApprovals {
   async function read(): Promise<Record<string, 'approved' | 'denied'>> {
     const bytes = await disk.read(file);
     if (!bytes) return {};
@@ -40,6 +45,9 @@ export function openApprovals(file: string, disk: DiskPort, policy: 'ask' | 'alw
       if (isRefusal(commands)) return undefined;
       const answer = (await read())[keyOf(commands)];
       return answer && answer === 'approved';
+    },
+    async covers(commands) {
+      return policy === 'always' || (await read())[keyOf(commands)] === 'approved';
     },
     async remember(commands, answer) {
       if (policy === 'always') return;

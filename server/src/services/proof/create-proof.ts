@@ -2,10 +2,9 @@ import { isRefusal, type Clock, type Refusal } from '../../base/index.ts';
 import type { DiskPort, ProcessPort } from '../../core/ports/index.ts';
 import type { Analysis } from '../analysis/index.ts';
 import type { WorkspaceFacts } from '../workspace/index.ts';
-import { formatChange, formatCommands } from './format-change.ts';
-import { lintGate } from './gates/lint.ts';
-import { testCommands } from './gates/tests.ts';
-import { typesGate } from './gates/types.ts';
+import { commandsOf } from './commands-of.ts';
+import { formatChange } from './format-change.ts';
+import type { Command } from './gates/gate.ts';
 import { proveGroup } from './group.ts';
 import type { Proof } from './proof.ts';
 import { proveChange } from './prove-change.ts';
@@ -21,6 +20,11 @@ export interface ProofPorts {
   readonly analysis: Pick<Analysis, 'facts' | 'screen' | 'dependentTests' | 'importLevels'>;
   /** The facts of the workspace as it is now. */
   readonly describe: (signal: AbortSignal) => Promise<WorkspaceFacts | Refusal>;
+  /**
+   * Whether the person approved exactly these commands. Asked with what the workspace would run at the moment of the proof:
+   * manifests may have changed since the question of whether to prove was answered.
+   */
+  readonly mayRun: (commands: readonly Command[]) => Promise<boolean>;
   /** Absolute cache folder of this workspace, outside its tree. */
   readonly folder: string;
   readonly openSandbox: OpenSandbox;
@@ -89,12 +93,7 @@ export function createProof(ports: ProofPorts): Proof {
       const facts = await ports.describe(lifetime.signal);
       if (isRefusal(facts)) return facts;
       const node = (await ports.processes.workspaceNode(facts.root)) ?? 'node';
-      return [
-        ...typesGate.commands(facts, node),
-        ...lintGate.commands(facts, node),
-        ...testCommands(facts, node),
-        ...(await formatCommands(facts, node, ports.disk)),
-      ];
+      return commandsOf(facts, node, ports.disk);
     },
     async dispose() {
       lifetime.abort();

@@ -1,8 +1,8 @@
 import { isRefusal } from '../../base/index.ts';
-import type { DiskPort } from '../../core/ports/index.ts';
 import type { ChangeSet, FileChange } from '../../protocol/index.ts';
 import type { PackageFacts, WorkspaceFacts } from '../workspace/index.ts';
-import type { Command } from './gates/gate.ts';
+import { commandsOf } from './commands-of.ts';
+import { findFormatters, type Formatter } from './formatters.ts';
 import { folderIn, packageOf, relativeTo } from './gates/gate.ts';
 import type { ProofWorld } from './prove-change.ts';
 import { runTool } from './run-tool.ts';
@@ -27,6 +27,7 @@ export async function formatChange(
   const formatters = await findFormatters(workspace, world.disk);
   const node = await world.processes.workspaceNode(workspace.root);
   if (formatters.length === 0 || node === undefined) return change;
+  if (!(await world.mayRun(await commandsOf(workspace, node, world.disk)))) return change;
   const sandbox = await world.sandboxFor(workspace, signal);
   if (isRefusal(sandbox) || isRefusal(await sandbox.sync(signal))) return change;
   const files: FileChange[] = [];
@@ -39,59 +40,6 @@ export async function formatChange(
     );
   }
   return { files };
-}
-
-/** The commands that `formatChange` may run. */
-export async function formatCommands(
-  facts: WorkspaceFacts,
-  node: string,
-  disk: DiskPort,
-): Promise<readonly Command[]> {
-  return (await findFormatters(facts, disk)).map((formatter) => ({
-    gate: 'lint',
-    argv: [node, formatter.entry, ...formatter.args('<changed file>')],
-    cwd: formatter.member.folder,
-  }));
-}
-
-interface Formatter {
-  readonly title: string;
-  /** The package that has it; it runs there, for that is where it looks for what it is to leave alone. */
-  readonly member: PackageFacts;
-  readonly entry: string;
-  args(path: string): readonly string[];
-}
-
-/** Prettier where a package depends on it, and Biome's formatter where Biome lints. */
-async function findFormatters(facts: WorkspaceFacts, disk: DiskPort): Promise<readonly Formatter[]> {
-  const found: Formatter[] = [];
-  for (const member of facts.packages) {
-    const entry =
-      'prettier' in member.dependencies
-        ? ((await prettierEntry(folderOf(facts, member), disk)) ?? (await prettierEntry(facts.root, disk)))
-        : undefined;
-    if (entry !== undefined) {
-      const args = (path: string) => ['--stdin-filepath', path];
-      found.push({ title: 'Prettier', member, entry, args });
-    }
-    for (const tool of member.lint) {
-      if (tool.state !== 'ready' || tool.kind !== 'biome') continue;
-      const args = (path: string) => ['format', `--stdin-file-path=${path}`];
-      found.push({ title: 'Biome', member, entry: tool.entry, args });
-    }
-  }
-  return found;
-}
-
-function folderOf(facts: WorkspaceFacts, { folder }: PackageFacts): string {
-  return folder === '' ? facts.root : `${facts.root}/${folder}`;
-}
-
-async function prettierEntry(folder: string, disk: DiskPort): Promise<string | undefined> {
-  const home = `${folder}/node_modules/prettier`;
-  const manifest = (await disk.read(`${home}/package.json`))?.toString('utf8');
-  const script = /"bin"\s*:\s*(?:\{\s*"prettier"\s*:\s*)?"([^"]+)"/.exec(manifest ?? '')?.[1];
-  return script === undefined ? undefined : `${home}/${script.replace(/^\.\//, '')}`;
 }
 
 /** The formatters of the package that holds a file, or of the root. */

@@ -80,8 +80,8 @@ function withProbes(change: ChangeSet, facts: ChangeFacts, hits: string): Change
 
 /**
  * Whether the user's tree is still the one that was proven. The changed files are compared by content; all others by a
- * second look of the sandbox: what it has to copy again and was written after the proof began was edited meanwhile
- * (what tools wrote in the copy is older in the tree).
+ * second look of the sandbox: what came or went, and what it has to copy again and was written after the proof began, was
+ * edited meanwhile (what tools wrote in the copy is older in the tree).
  */
 async function editedSince(
   change: ChangeSet,
@@ -99,6 +99,8 @@ async function editedSince(
   }
   const synced = await sandbox.sync(signal);
   if (isRefusal(synced)) return synced.message;
+  const [first] = synced.moved;
+  if (first !== undefined) return moved(first);
   for (const path of synced.written) {
     const stat = await disk.stat(`${root}/${path}`);
     if (stat && stat.modifiedMs >= startedAt) return moved(path);

@@ -55,7 +55,8 @@ async function compare(
     return { ...skippedGate('The workspace has no such tool for these files.'), absent: true };
   if (observation.problems.length === 0) return passOr(observation.unavailable);
   const asked = request(gate.name);
-  const key = JSON.stringify([gate.name, await layers.baseKey(), asked.paths, asked.dependents, asked.node]);
+  const dependents = gate.name === 'lint' ? await asked.dependents() : [];
+  const key = JSON.stringify([gate.name, await layers.baseKey(), asked.paths, dependents, asked.node]);
   const baseline = await baselines.remember(
     key,
     async () => {

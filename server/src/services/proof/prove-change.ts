@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal } from '../../base/index.ts';
+import type { ToolRun } from '../../core/ports/index.ts';
 import type { ChangeSet, GateName, Gates, ProofReport } from '../../protocol/index.ts';
 import type { ChangeFacts } from '../analysis/index.ts';
 import type { WorkspaceFacts } from '../workspace/index.ts';
@@ -6,6 +7,7 @@ import { openBaselines } from './baseline.ts';
 import type { ProofPorts } from './create-proof.ts';
 import { sumOf, type LineCoverage } from './gates/coverage.ts';
 import type { GateRequest } from './gates/gate.ts';
+import { commandsOf } from './commands-of.ts';
 import { parseGate } from './gates/parse.ts';
 import { proveTests } from './gates/tests.ts';
 import { observeDifference } from './observe-difference.ts';
@@ -45,6 +47,7 @@ export async function proveChange(
   const started = world.clock.monotonic();
   const elapsed = () => world.clock.monotonic() - started;
   const gates: Partial<Gates> = {};
+  let leftOut: Sandbox['leftOut'] = [];
   const step = (gate: GateName | 'sandbox' | 'screen', message: string) =>
     options.onStep?.({ gate, message, gates: { ...gates } });
   const refuse = (reason: string): Proven => ({
@@ -58,7 +61,7 @@ export async function proveChange(
   const facts = await world.analysis.facts(change, signal);
   gates.parse = parseGate(facts, elapsed());
   const conclude = (coverage?: readonly LineCoverage[]): Proven =>
-    concluded(gates, facts, coverage, elapsed());
+    concluded(gates, facts, coverage, elapsed(), leftOut);
   if (gates.parse.status === 'fail') {
     fill(gates, 'Not run, because the parse gate failed.');
     return conclude();
@@ -75,6 +78,10 @@ export async function proveChange(
   const node = await world.processes.workspaceNode(workspace.root);
   if (node === undefined)
     return refuse('There is no `node` on PATH to run the workspace’s tools with: install Node.js.');
+  if (!(await world.mayRun(await commandsOf(workspace, node, world.disk))))
+    return refuse(
+      'The commands that Grace would run here are not the ones that were approved: look at them, and prove again.',
+    );
   step('sandbox', 'sandbox: bringing the private copy up to date');
   const sandbox = await world.sandboxFor(workspace, signal);
   if (isRefusal(sandbox)) return refuse(sandbox.message);
@@ -88,6 +95,7 @@ export async function proveChange(
     signal,
   );
   const moved = await layers.settle(world.disk, workspace.root);
+  ({ leftOut } = sandbox);
   if (moved !== undefined) return refuse(moved);
   return conclude(coverage);
 }
@@ -115,12 +123,15 @@ async function runGates(
   const paths = change.files.map((file) => file.path);
   const reach = await world.analysis.dependentTests(paths, signal);
   const asksDependents = options.gates === 'full' && (await lintsWithTypes(workspace, sandbox));
-  const dependents = asksDependents ? await typedDependents(change, reach, world.analysis, signal) : [];
+  let found: Promise<readonly string[]> | undefined;
+  // Only the linter waits for them, while the compiler is at work already.
+  const dependents = () =>
+    (found ??= asksDependents ? typedDependents(change, reach, world.analysis, signal) : Promise.resolve([]));
   const common = { facts: workspace, sandbox, node, paths, dependents, files };
   const request = (gate: GateName) => ({
     ...common,
     run: (...[name, run, resident]: Parameters<GateRequest['run']>) =>
-      runTool(world, name, run, signal, resident),
+      runTool(world, name, withCompiled(run, sandbox), signal, resident),
     onProgress: (message: string) => step(gate, message),
   });
 
@@ -161,6 +172,15 @@ async function runGates(
   return outcome.coverage;
 }
 
+/**
+ * Node keeps what it compiled of a tool's own modules beside the sandbox, so that the next start is faster. Not where the
+ * engine itself counts coverage, which is less exact then.
+ */
+function withCompiled(run: ToolRun, { caches }: Sandbox): ToolRun {
+  const counts = run.argv.some((word) => /^--(?:experimental-test-)?coverage(?:=true)?$/.test(word));
+  return counts ? run : { ...run, env: { NODE_COMPILE_CACHE: `${caches}/compiled`, ...run.env } };
+}
+
 /** Nothing of the workspace may run yet: the bundled checker's word, which never proves anything. */
 async function screenOnly(
   change: ChangeSet,
@@ -185,9 +205,21 @@ function concluded(
   facts: ChangeFacts,
   coverage: readonly LineCoverage[] | undefined,
   ms: number,
+  leftOut: Sandbox['leftOut'],
 ): Proven {
   const gates: Gates = { ...skippedGates('It did not run.'), ...partial };
-  return { report: reportOf(gates, facts, coverage, ms), coverage, facts };
+  const report = reportOf(gates, facts, coverage, ms);
+  return { report: { ...report, missing: [...report.missing, ...named(leftOut)] }, coverage, facts };
+}
+
+/** Files left out of the copy that a report names; the rest is counted. */
+const leftOutShownMax = 5;
+
+/** What no tool could see, because it is not in the copy. */
+function named(leftOut: Sandbox['leftOut']): readonly string[] {
+  const shown = leftOut.slice(0, leftOutShownMax).map(({ path, reason }) => `${path}: ${reason}`);
+  const more = leftOut.length - shown.length;
+  return more > 0 ? [...shown, `${more} more files are not in the copy either.`] : shown;
 }
 
 /** The report of gates and coverage; also used to give each member of a group its own. */

@@ -154,7 +154,7 @@ describe('node_modules of npm and yarn', () => {
     expect(await readFile(join(tree, 'node_modules/.prisma/client/index.js'), 'utf8')).toBe('generated');
     await expect(stat(at('.cache/big'))).rejects.toMatchObject({ code: 'ENOENT' });
     const report = await sandbox.sync(signal);
-    expect(report).toEqual({ written: [], removed: [], relinked: [] });
+    expect(report).toEqual({ written: [], removed: [], relinked: [], moved: [] });
     expect((await stat(at('.cache/mine'))).isFile()).toBe(true);
     await sandbox.close();
   });
@@ -355,11 +355,26 @@ describe('sync', () => {
     await writeFile(join(sandbox.tree, 'dist', 'a.js'), 'built');
     await writeFile(join(sandbox.tree, 'left-over'), '');
     expect(await sandbox.sync(signal, ['a.ts', 'c'])).toEqual({
-      ...{ written: ['a.ts', 'c/d.ts'], removed: [], relinked: [] },
+      ...{ written: ['a.ts', 'c/d.ts'], removed: [], relinked: [], moved: ['c/d.ts'] },
     });
     expect(await sandbox.read('b.ts')).toBe('one');
-    expect(await sandbox.sync(signal)).toEqual({ written: ['b.ts'], removed: ['left-over'], relinked: [] });
+    expect(await sandbox.sync(signal)).toEqual({
+      ...{ written: ['b.ts'], removed: ['left-over'], relinked: [], moved: [] },
+    });
     expect(await sandbox.read('dist/a.js')).toBe('built');
+    await sandbox.close();
+  });
+
+  it('tells what came into and went out of the tree from what tools did to the copy', async () => {
+    await put({ 'a.ts': 'one', 'b.ts': 'one', 'c.ts': 'one' });
+    const sandbox = await open();
+    await unlink(join(sandbox.tree, 'a.ts'));
+    await writeFile(join(sandbox.tree, 'made-by-a-tool.ts'), '');
+    expect(await sandbox.sync(signal)).toMatchObject({ moved: [] });
+    await unlink(join(tree, 'b.ts'));
+    await put({ 'new.ts': '' });
+    expect(await sandbox.sync(signal)).toMatchObject({ moved: ['b.ts', 'new.ts'] });
+    expect(await sandbox.sync(signal)).toMatchObject({ moved: [] });
     await sandbox.close();
   });
 });
@@ -401,21 +416,11 @@ describe('sync of a file whose stamp tells little', () => {
   });
 });
 
-describe('a git directory of its own', () => {
-  it('holds one commit of the copy and no hook, and the tree gets none', async () => {
-    await put({ 'a.ts': '', '.gitignore': 'ignored\n', ignored: '', '.git/HEAD': 'ref: refs/heads/users\n' });
+describe('the git directory of the tree', () => {
+  it('stays out of the copy', async () => {
+    await put({ 'a.ts': '', '.git/HEAD': 'ref: refs/heads/users\n' });
     const sandbox = await open();
     await expect(stat(join(sandbox.tree, '.git'))).rejects.toMatchObject({ code: 'ENOENT' });
-    const before = await treeHash(tree, { times: 'with' });
-    expect(await sandbox.ensureGit(signal)).toBeUndefined();
-    expect(await sandbox.ensureGit(signal)).toBeUndefined();
-    const listed = await systemProcesses.run(
-      { argv: ['git', 'ls-tree', '--name-only', 'HEAD'], cwd: sandbox.tree, deadlineMs: 20_000 },
-      signal,
-    );
-    expect(listed).toMatchObject({ ok: true, value: { stdout: '.gitignore\na.ts\n' } });
-    expect(await treeHash(tree, { times: 'with' })).toBe(before);
-    expect(await sandbox.sync(signal)).toMatchObject({ removed: [] });
     await sandbox.close();
   });
 });

@@ -38,6 +38,8 @@ export interface ScriptedWorkspace {
   member: PackageFacts;
   /** Further packages. */
   readonly siblings: PackageFacts[];
+  /** Files that the copy lacks. */
+  readonly leftOut: { path: string; reason: string }[];
   readonly ports: ProofPorts;
 }
 
@@ -56,12 +58,14 @@ export function scriptedWorkspace(): ScriptedWorkspace {
   ]);
   const disk = new UnreliableDisk(seeded(1));
   const runs: string[] = [];
-  const sandbox = scriptedSandbox(tree);
+  const leftOut: ScriptedWorkspace['leftOut'] = [];
+  const sandbox = scriptedSandbox(tree, leftOut);
   const workspace: ScriptedWorkspace = {
     tree,
     runs,
     member: memberFacts(),
     siblings: [],
+    leftOut,
     facts: { sameEmit: false, cheats: [], tests: ['test/a.test.ts'], imports: {} },
     tools: { tsc, eslint, vitest, prettier },
     ports: {
@@ -69,6 +73,7 @@ export function scriptedWorkspace(): ScriptedWorkspace {
       clock: systemClock,
       disk: overlaidDisk(disk, tree),
       describe: () => Promise.resolve(workspaceFacts([workspace.member, ...workspace.siblings])),
+      mayRun: () => Promise.resolve(true),
       openSandbox: () => Promise.resolve(sandbox),
       analysis: {
         facts: (change) => Promise.resolve(factsOf(change, workspace)),
@@ -261,7 +266,10 @@ function overlaidDisk(disk: DiskPort, tree: ReadonlyMap<string, string>): DiskPo
 type InspectableSandbox = Sandbox & { readonly files: ReadonlyMap<string, string>; state(): string };
 
 /** A sandbox in memory that keeps the promises of the real one: layers, refusals, byte-exact reset. */
-function scriptedSandbox(tree: ReadonlyMap<string, string>): InspectableSandbox {
+function scriptedSandbox(
+  tree: ReadonlyMap<string, string>,
+  leftOut: ScriptedWorkspace['leftOut'],
+): InspectableSandbox {
   let base = new Map<string, string>();
   let files = new Map<string, string>();
   let synced = new Map<string, string>();
@@ -269,7 +277,7 @@ function scriptedSandbox(tree: ReadonlyMap<string, string>): InspectableSandbox 
   return {
     tree: '/copy',
     caches: '/caches',
-    leftOut: [],
+    leftOut,
     get files() {
       return files;
     },
@@ -277,11 +285,14 @@ function scriptedSandbox(tree: ReadonlyMap<string, string>): InspectableSandbox 
     pathOf: (path) => path.replace(root, '/copy'),
     sync() {
       const written = [...tree].filter(([path, text]) => synced.get(path) !== text).map(([path]) => path);
+      const moved = [...tree.keys(), ...synced.keys()].filter(
+        (path) => synced.size > 0 && tree.has(path) !== synced.has(path),
+      );
       synced = new Map(tree);
       base = new Map(tree);
       files = new Map(tree);
       state = 'base';
-      return Promise.resolve({ written, removed: [], relinked: [] });
+      return Promise.resolve({ written, removed: [], relinked: [], moved });
     },
     overlay(texts) {
       base = new Map([...synced, ...texts]);
@@ -307,7 +318,6 @@ function scriptedSandbox(tree: ReadonlyMap<string, string>): InspectableSandbox 
     },
     read: (path) => Promise.resolve(files.get(path)),
     fingerprint: () => Promise.resolve(JSON.stringify([...files])),
-    ensureGit: () => Promise.resolve(undefined),
     install: () => Promise.resolve(refused('There is nothing to install.')),
     close: () => Promise.resolve(),
   };

@@ -8,6 +8,7 @@ import type { Sandbox } from '../sandbox/index.ts';
 /** One command line as it is shown for approval; `cwd` is relative to the workspace root. */
 export interface Command {
   readonly gate: GateName;
+  /** The variables that a script sets come first, as `NAME=value`: they decide what a command reaches. */
   readonly argv: readonly string[];
   readonly cwd: string;
 }
@@ -21,7 +22,7 @@ export interface GateRequest {
   /** Changed paths, relative to the root: the same ones for the baseline and for the change. */
   readonly paths: readonly string[];
   /** Files that import what changed and have to be looked at too; relative to the root. */
-  readonly dependents: readonly string[];
+  dependents(): Promise<readonly string[]>;
   /** Files beside the copy: reports, reporters, hits. */
   readonly files: PrivateFiles;
   /** `resident` asks the same of a tool that is kept loaded, where there is one. */

@@ -26,7 +26,7 @@ export const lintGate: Gate = {
 
   async observe(request) {
     const files: string[] = [];
-    for (const path of new Set([...request.paths, ...request.dependents])) {
+    for (const path of new Set([...request.paths, ...(await request.dependents())])) {
       if (isCode(path) && (await request.sandbox.read(path)) !== undefined) files.push(path);
     }
     const problems: Problem[] = [];

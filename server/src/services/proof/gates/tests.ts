@@ -34,10 +34,13 @@ export function testCommands(facts: WorkspaceFacts, node: string): readonly Comm
     facts.packages.map((member) => `${member.folder}/package.json`.replace(/^\//, '')),
   ).map((job) => ({
     gate: 'tests' as const,
-    argv: runnerOf(job.tool.kind).command({
-      ...{ tool: job.tool, node, selection: job.selection },
-      ...{ report: '<report file>', reporters: '<Grace’s reporters>', caches: '<Grace’s cache>' },
-    }).argv,
+    argv: [
+      ...Object.entries(job.tool.env).map(([name, value]) => `${name}=${value}`),
+      ...runnerOf(job.tool.kind).command({
+        ...{ tool: job.tool, node, selection: job.selection },
+        ...{ report: '<report file>', reporters: '<Grace’s reporters>', caches: '<Grace’s cache>' },
+      }).argv,
+    ],
     cwd: job.folder,
   }));
 }

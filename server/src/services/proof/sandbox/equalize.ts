@@ -23,7 +23,7 @@ export async function equalize(
   const tree = await surveyTree(place, starts, signal);
   if (isRefusal(tree)) return tree;
   const copy = await surveyCopy(place, starts, tree, signal);
-  const run: Run = { place, mode, tree, copy, surveyedMs, written: [], removed: [] };
+  const run: Run = { place, mode, tree, copy, surveyedMs, written: [], removed: [], moved: [] };
   return orRefusal(work(run, starts, signal), 'bring its copy of the workspace up to date');
 }
 
@@ -35,6 +35,7 @@ interface Run {
   readonly surveyedMs: number;
   readonly written: string[];
   readonly removed: string[];
+  readonly moved: string[];
 }
 
 async function work(run: Run, starts: readonly string[], signal: AbortSignal): Promise<SyncReport> {
@@ -54,7 +55,7 @@ async function work(run: Run, starts: readonly string[], signal: AbortSignal): P
   const known = isWhole ? [] : [...run.place.state.installs.keys()];
   const installs = [...new Set([...run.tree.installs, ...known])].sort();
   const relinked = await relinkInstalls(run.place, installs, isWhole ? 'all' : 'some', signal);
-  return { written: run.written.sort(), removed: run.removed.sort(), relinked };
+  return { written: run.written.sort(), removed: run.removed.sort(), relinked, moved: run.moved.sort() };
 }
 
 /** Packages where the tree has none; a folder with nothing but caches in it may stay. */
@@ -196,12 +197,15 @@ function isOutput(place: SandboxPlace, path: string): boolean {
   );
 }
 
+/** What went out of the tree since the last look. */
 function forgetMissing(run: Run, starts: readonly string[]): void {
   const { state } = run.place;
   for (const records of [state.files, state.links]) {
     for (const path of records.keys()) {
       const looked = starts.some((start) => start === '' || path === start || path.startsWith(`${start}/`));
-      if (looked && !run.tree.entries.has(path)) records.delete(path);
+      if (!looked || run.tree.entries.has(path)) continue;
+      records.delete(path);
+      run.moved.push(path);
     }
   }
 }
@@ -220,6 +224,7 @@ async function equalizeFile(run: Run, path: string, stat: DiskStat): Promise<voi
     const settled = Math.max(tree.modifiedMs, copy.modifiedMs) < run.surveyedMs - racyMs;
     const hash = kept ? record?.hash : undefined;
     state.files.set(path, { tree, copy, settled, ...(hash === undefined ? {} : { hash }) });
+    if (!record) run.moved.push(path);
   } catch (thrown) {
     const code = codeOf(thrown);
     // It vanished while we looked, which the next sync will see; or it is not ours to read, which a tool would see too.
@@ -279,6 +284,7 @@ async function equalizeLink(run: Run, path: string, target: string): Promise<voi
   const { disk, pair, state } = run.place;
   const wanted = await relinkedTarget(pair, join(pair.root, path), target, disk);
   const present = run.copy.entries.get(path);
+  if (!state.links.has(path)) run.moved.push(path);
   state.links.set(path, wanted);
   if (present?.kind === 'link' && present.target === wanted) return;
   const to = join(pair.copy, path);

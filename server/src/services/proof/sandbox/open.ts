@@ -7,7 +7,6 @@ import { createLayers } from './layers.ts';
 import { takeLock } from './lock.ts';
 import { isWithin, ownFolder, type OwnedFolder } from './ownership.ts';
 import { orRefusal, type SandboxPlace } from './place.ts';
-import { makePrivateRepository } from './private-git.ts';
 import { moved } from './relink.ts';
 import type { Sandbox, SandboxLimits, SandboxRequest, SyncReport } from './sandbox.ts';
 import { emptyState, forgetState, loadState, saveState } from './state.ts';
@@ -158,7 +157,6 @@ function sandboxOf(place: SandboxPlace, request: SandboxRequest, release: () => 
       return (await disk.read(join(pair.copy, path)))?.toString('utf8');
     },
     fingerprint: (signal, include = () => true) => fingerprintOf(place, layers.touched(), include, signal),
-    ensureGit: (signal) => makePrivateRepository(place, signal),
     install(install, signal) {
       installed = true;
       return orRefusal(installInCopy(place, request.facts.manager, install, signal), 'install in its copy');

@@ -42,6 +42,8 @@ export interface SyncReport {
   readonly written: readonly string[];
   readonly removed: readonly string[];
   readonly relinked: readonly string[];
+  /** Files that came into or went out of the user's tree since the last look, whatever tools did in the copy. */
+  readonly moved: readonly string[];
 }
 
 /**
@@ -74,8 +76,6 @@ export interface Sandbox {
    * of its installs. Equal hashes mean equal inputs for a tool.
    */
   fingerprint(signal: AbortSignal, include?: (path: string) => boolean): Promise<string>;
-  /** Gives the copy a git directory of its own with one commit of everything, once, for tools that need git. */
-  ensureGit(signal: AbortSignal): Promise<Refusal | undefined>;
   /** Runs the workspace's package manager in the copy, after every `node_modules` became a real copy. */
   install(request: InstallRequest, signal: AbortSignal): Promise<ToolOutcome | Refusal>;
   /** Writes down what is in the copy, so that the next `openSandbox` starts warm, and lets go of the folder. */
