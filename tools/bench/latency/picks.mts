@@ -53,15 +53,17 @@ export async function measurePicks(folder: string, files: readonly MeasuredFile[
     for (const [intent, places] of offered) {
       const ours = { warm: [] as Lap[], afterEdit: [] as Lap[] };
       const answers: string[] = [];
-      for (const { place } of places) {
-        for await (const [situation, at] of situations(grace, tsserver, place)) {
-          const pick = grace.pickOf(place.path, intent, at.range);
-          const { lap, value } = await timed(pids, () => grace.propose(pick));
-          ours[situation].push(lap);
-          answers.push(value.kind);
-          if (value.kind === 'proposal') await grace.discard(value.proposal.id);
-          const typescript = place.kind === 'selection' ? await extractFunction(tsserver, at) : undefined;
-          if (typescript !== undefined) theirs[situation].push(typescript);
+      for (const situation of ['warm', 'afterEdit'] as const) {
+        for (const { place } of places) {
+          await inSituation(grace, tsserver, place, situation, async (at) => {
+            const pick = grace.pickOf(place.path, intent, at.range);
+            const { lap, value } = await timed(pids, () => grace.propose(pick));
+            ours[situation].push(lap);
+            answers.push(value.kind === 'refused' ? value.message : value.kind);
+            if (value.kind === 'proposal') await grace.discard(value.proposal.id);
+            const typescript = place.kind === 'selection' ? await extractFunction(tsserver, at) : undefined;
+            if (typescript !== undefined) theirs[situation].push(typescript);
+          });
         }
       }
       byIntent.push({
@@ -69,7 +71,7 @@ export async function measurePicks(folder: string, files: readonly MeasuredFile[
         warm: lapsOf(ours.warm),
         afterEdit: lapsOf(ours.afterEdit),
         proposals: answers.filter((each) => each === 'proposal').length,
-        refused: answers.filter((each) => each === 'refused').length,
+        refused: answers.filter((each) => each !== 'proposal').length,
       });
     }
     return {
@@ -124,17 +126,26 @@ export async function coldPick(grace: Grace, { pick }: Offered): Promise<ColdPic
   return { lap, firstStepMs, messages, answer: answer.kind };
 }
 
-/** The place as it is, and again below a line that was just typed above it. */
-async function* situations(grace: Grace, tsserver: TsServer, place: Place) {
-  yield ['warm', place] as const;
+/** At the place as it is, or below a line that was just typed above it and is taken away again afterwards. */
+async function inSituation(
+  grace: Grace,
+  tsserver: TsServer,
+  place: Place,
+  situation: 'warm' | 'afterEdit',
+  work: (at: Place) => Promise<void>,
+): Promise<void> {
+  if (situation === 'warm') {
+    await work(place);
+    return;
+  }
   const { path, range } = place;
-  const edit = { line: range.start.line, insert: '// typed just now\n' };
+  const { line } = range.start;
+  const edit = { line, insert: '// typed just now\n' };
   await grace.editLines(path, edit);
   tsserver.editLines(path, edit);
-  yield ['afterEdit', { ...place, range: shifted(range) }] as const;
-  const undo = { line: range.start.line, removed: 1 };
-  await grace.editLines(path, undo);
-  tsserver.editLines(path, undo);
+  await work({ ...place, range: shifted(range) });
+  await grace.editLines(path, { line, removed: 1 });
+  tsserver.editLines(path, { line, removed: 1 });
 }
 
 async function extractFunction(tsserver: TsServer, { path, range }: Place): Promise<Lap | undefined> {

@@ -31,11 +31,18 @@ export interface Declaration {
   readonly slots: readonly Slot[];
 }
 
-/** Every declaration of a file with a place for a hint, in order. Syntax alone. */
-export function declarationsIn(source: ts.SourceFile): readonly Declaration[] {
+/**
+ * Every declaration of a file with a place for a hint, in order. Syntax alone. What lies outside of `within` is not even
+ * looked at, so that a caret costs little in a long file.
+ */
+export function declarationsIn(
+  source: ts.SourceFile,
+  within: Span = { start: 0, end: source.end },
+): readonly Declaration[] {
   const found: Declaration[] = [];
   if (/\.[cm]?jsx?$/.test(source.fileName)) return found;
   const visit = (node: ts.Node): void => {
+    if (node.pos > within.end || node.end < within.start) return;
     const declaration = declarationOf(node, source);
     if (declaration && declaration.slots.length > 0) found.push(declaration);
     ts.forEachChild(node, visit);

@@ -60,7 +60,7 @@ function titleOf(picked: readonly Declaration[]): string {
 
 /** All of what a caret is on; of a larger selection, what is worth a hint although nobody pointed at it. */
 function pickedBy({ source }: Pick<SyntaxFile, 'source'>, span: Span): readonly Declaration[] {
-  const all = declarationsIn(source);
+  const all = declarationsIn(source, span);
   const exact = all.filter(({ node }) => node.getStart(source) === span.start && node.end === span.end);
   if (exact.length > 0) return exact.slice(0, 1);
   const touched = all.filter((each) => each.span.start <= span.end && span.start <= each.span.end);

@@ -47,6 +47,7 @@ export function openProject(
   let generation = 0;
   let checkedAtMs = Number.NEGATIVE_INFINITY;
   let running: Job | undefined;
+  let last: { readonly base: ts.Program; readonly layer: Layer; readonly program: ts.Program } | undefined;
   let members: { readonly of: readonly string[]; readonly names: ReadonlySet<string> } | undefined;
   const extra = new Set<string>();
   // References are read once: another object for the same file would make every program start from nothing.
@@ -166,15 +167,21 @@ export function openProject(
     programWith(change, side, job) {
       const layer = layerOf(paths, texts, change, side);
       const base = program(job);
-      return layer.size === 0 ? base : during(job, () => layeredProgram(base, layer, programHost));
+      if (layer.size === 0) return base;
+      // A candidate that was tried and then chosen is asked about again as the result.
+      if (last?.base === base && isSame(last.layer, layer)) return last.program;
+      last = { base, layer, program: during(job, () => layeredProgram(base, layer, programHost)) };
+      return last.program;
     },
     typed(file) {
       generation += 1;
+      last = undefined;
       // A buffer of a file that is not on disk comes and goes with its tab.
       structureChanged ||= isSourcePath(file) && !ts.sys.fileExists(file);
     },
     refresh(files) {
       generation += 1;
+      last = undefined;
       for (const file of files) {
         const installed = dependenciesPattern.test(file);
         if (installed) installs += 1;
@@ -208,6 +215,10 @@ function layerOf(paths: Paths, texts: Texts, change: ChangeSet, side: Side): Lay
     if (isCompiled(path) && (texts.read(path) ?? null) !== wanted) laid.set(path, wanted);
   }
   return laid;
+}
+
+function isSame(one: Layer, other: Layer): boolean {
+  return one.size === other.size && [...one].every(([path, text]) => other.get(path) === text);
 }
 
 /** Sources and data that a program may hold, and the manifests that say what an import means. */
