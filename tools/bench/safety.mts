@@ -3,7 +3,7 @@
  * and ts-morph in one run, judged by the full compiler over the whole project (`judge/full-compiler.mts`).
  *
  * - Site: a random run of statements of a random function body, or a random expression that the raw service would
- *   extract (`safety/sites.mts`). `GRACE_BENCH_SITES` in all (1,050), spread evenly; `GRACE_BENCH_SEED` (1) draws them.
+ *   extract (`safety/sites.mts`). `GRACE_BENCH_SITES` in all (1,050), spread by the shares of `sources/recipes.mts`; `GRACE_BENCH_SEED` (1) draws them.
  * - Application: one `function_scope_N` action of the raw service, applied. It fails when the service throws or makes no
  *   edit; it breaks when the compiler says something more often than before (same code, message and file: else it is new).
  *   Innermost is `function_scope_0`, outermost and first are the last and the first action of the site's list.
@@ -28,20 +28,22 @@ import { extractByGrace, intent, overlayOf, type GraceOutcome } from './safety/g
 import { extractRaw, functionActions, rawTexts } from './safety/raw.mts';
 import { report, type Judged } from './safety/report.mts';
 import { drawSites, type Site } from './safety/sites.mts';
-import { openSources, type Source } from './sources/index.mts';
+import { countFor, openSources, type Source } from './sources/index.mts';
 
 const seed = Number(process.env['GRACE_BENCH_SEED'] ?? 1);
 const sitesWanted = Number(process.env['GRACE_BENCH_SITES'] ?? 1_050);
 /** Sites of one step: what an interrupted run loses at most. */
-const sitesPerStep = 10;
+const sitesPerStep = 5;
 const fromScratchShare = 0.03;
 
 export async function run(bench: Bench): Promise<void> {
   const sources = await openSources(bench.log);
   const known = knownSteps(bench, process.env['GRACE_BENCH_RAW']);
-  const perSource = Math.ceil(sitesWanted / sources.length);
   const judged: Judged[] = [];
-  for (const source of sources) judged.push(...(await judgeSource(source, perSource, bench, known)));
+  for (const source of sources) {
+    const count = countFor(source, sources, sitesWanted);
+    judged.push(...(await judgeSource(source, count, bench, known)));
+  }
   const lines = report(judged);
   bench.log(`seed ${seed}, commit ${bench.commit}`);
   for (const line of lines.text) bench.log(line);

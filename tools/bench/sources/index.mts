@@ -11,6 +11,13 @@ export interface Source {
   readonly name: string;
   /** Absolute path of the copy; its `tsconfig.json` says which files belong to the project. */
   readonly root: string;
+  /** How much of what is drawn comes from here, in parts of what all sources at hand have. */
+  readonly share: number;
+}
+
+/** How many of `total` are drawn from one of the sources. */
+export function countFor(source: Source, sources: readonly Source[], total: number): number {
+  return Math.ceil((total * source.share) / sources.reduce((sum, { share }) => sum + share, 0));
 }
 
 /** The sources that can be had here; what is missing, or was changed to get there, is said. */
@@ -26,7 +33,7 @@ export async function openSources(log: (line: string) => void): Promise<readonly
       continue;
     }
     log(`${recipe.name}: ${originOf(recipe)}`);
-    sources.push({ name: recipe.name, root });
+    sources.push({ name: recipe.name, root, share: recipe.share });
   }
   return sources;
 }
