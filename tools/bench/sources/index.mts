@@ -17,7 +17,7 @@ export interface Source {
 
 /** How many of `total` are drawn from one of the sources. */
 export function countFor(source: Source, sources: readonly Source[], total: number): number {
-  return Math.ceil((total * source.share) / sources.reduce((sum, { share }) => sum + share, 0));
+  return Math.round((total * source.share) / sources.reduce((sum, { share }) => sum + share, 0));
 }
 
 /** The sources that can be had here; what is missing, or was changed to get there, is said. */
