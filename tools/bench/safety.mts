@@ -22,7 +22,7 @@ import { seeded } from '../../test/support/unreliable-disk.ts';
 import { startAnalysis } from '../../test/support/analysis.ts';
 import type { Bench } from '../bench.mts';
 import { openFullCompiler, newProblems, type FullCompiler } from './judge/full-compiler.mts';
-import { knownSteps, type Steps } from './judge/known-steps.mts';
+import { inSteps, knownSteps, once, type Steps } from './judge/steps.mts';
 import { openRawService, type RawService } from './judge/raw-service.mts';
 import { extractByGrace, intent, overlayOf, type GraceOutcome } from './safety/grace.mts';
 import { extractRaw, functionActions, rawTexts } from './safety/raw.mts';
@@ -66,7 +66,7 @@ async function judgeSource(source: Source, count: number, bench: Bench, known: S
   const opened: Opened = { compiler, raw: once(() => openRawService(compiler())) };
   const name = `${source.name} seed ${seed} of ${count}`;
   const sites = await known.step(`${name}: sites`, () => Promise.resolve(sitesOf(source, count, opened)));
-  const raw = await inSteps(sites, (chunk, from) =>
+  const raw = await inSteps(sites, sitesPerStep, (chunk, from) =>
     known.step(`${name}: raw ${from}`, () => {
       const ports = { raw: opened.raw(), compiler: opened.compiler() };
       return Promise.resolve(chunk.map((site) => extractRaw(ports, site)));
@@ -104,7 +104,7 @@ async function graceSide(
       bench.log(`${source.name}: Grace has no ${intent} yet, so there is only the raw side`);
       return undefined;
     }
-    return await inSteps(sites, (chunk, from) =>
+    return await inSteps(sites, sitesPerStep, (chunk, from) =>
       bench.step(`${name}: grace ${from}`, async () => {
         const outcomes: GraceOutcome[] = [];
         for (const site of chunk) outcomes.push(await extractByGrace(analysis, opened.compiler(), site));
@@ -152,19 +152,4 @@ interface Confirmed {
   readonly verdict: 'agreed' | 'DISAGREED' | 'nothing to compile';
   readonly incremental?: readonly string[];
   readonly fresh?: readonly string[];
-}
-
-async function inSteps<Item, Result>(
-  items: readonly Item[],
-  measure: (chunk: readonly Item[], from: number) => Promise<readonly Result[]>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let from = 0; from < items.length; from += sitesPerStep)
-    results.push(...(await measure(items.slice(from, from + sitesPerStep), from)));
-  return results;
-}
-
-function once<T extends object>(open: () => T): () => T {
-  let opened: T | undefined;
-  return () => (opened ??= open());
 }

@@ -1,3 +1,4 @@
+import { counted, shape, shareOf } from '../judge/figures.mts';
 import { timesOf, timesShown } from '../latency/statistics.mts';
 import type { GraceEdit, GraceOutcome } from './grace.mts';
 import type { RawOutcome } from './raw.mts';
@@ -94,24 +95,4 @@ function isRight({ raw }: Judged): boolean {
 
 function placeOf({ path, span }: Site): string {
   return `${path} ${span.start}–${span.end}`;
-}
-
-/** A reason without the names and places of its site, so that equal reasons are counted together. */
-function shape(reason: string): string {
-  return reason
-    .replace(/`[^`]*`|“[^”]*”|'[^']*'/g, '…')
-    .replace(/\S+\.ts:\d+/g, '…')
-    .replace(/\b\d+\b/g, 'N');
-}
-
-function shareOf(count: number, of: number): string {
-  return `${of === 0 ? '–' : `${((100 * count) / of).toFixed(1)}%`} (${count} of ${of})`;
-}
-
-/** `3 of this, 1 of that`, the most frequent first. */
-function counted(values: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const sorted = [...counts].sort((one, other) => other[1] - one[1]);
-  return sorted.map(([value, count]) => `${count} ${value}`).join(', ') || 'none';
 }

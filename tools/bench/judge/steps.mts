@@ -16,3 +16,21 @@ export function knownSteps(bench: Bench, files: string | undefined): Steps {
       bench.step(name, () => (name in known ? Promise.resolve(known[name] as T) : measure())),
   };
 }
+
+/** Measures a part at a time, so that an interrupted run loses one part at most. */
+export async function inSteps<Item, Result>(
+  items: readonly Item[],
+  perStep: number,
+  measure: (chunk: readonly Item[], from: number) => Promise<readonly Result[]>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let from = 0; from < items.length; from += perStep)
+    results.push(...(await measure(items.slice(from, from + perStep), from)));
+  return results;
+}
+
+/** Opened when it is needed first: a run that only goes on with a later step does not pay for it. */
+export function once<T extends object>(open: () => T): () => T {
+  let opened: T | undefined;
+  return () => (opened ??= open());
+}
