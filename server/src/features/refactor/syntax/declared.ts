@@ -24,8 +24,30 @@ export interface Declared {
   readonly seen: 'frame' | 'around' | 'own';
 }
 
+/** Most nodes declare nothing, and a file has many: these kinds are the only ones that are looked at closely. */
+const declaringKinds: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.VariableDeclaration,
+  ts.SyntaxKind.Parameter,
+  ts.SyntaxKind.TypeParameter,
+  ts.SyntaxKind.FunctionDeclaration,
+  ts.SyntaxKind.FunctionExpression,
+  ts.SyntaxKind.ClassDeclaration,
+  ts.SyntaxKind.ClassExpression,
+  ts.SyntaxKind.EnumDeclaration,
+  ts.SyntaxKind.EnumMember,
+  ts.SyntaxKind.ModuleDeclaration,
+  ts.SyntaxKind.TypeAliasDeclaration,
+  ts.SyntaxKind.InterfaceDeclaration,
+  ts.SyntaxKind.ImportClause,
+  ts.SyntaxKind.NamespaceImport,
+  ts.SyntaxKind.ImportSpecifier,
+  ts.SyntaxKind.ImportEqualsDeclaration,
+]);
+const nothing: readonly Declared[] = [];
+
 /** The names that a node itself declares; those of what it contains are declared there. */
 export function declaredBy(node: ts.Node): readonly Declared[] {
+  if (!declaringKinds.has(node.kind)) return nothing;
   if (ts.isVariableDeclaration(node)) return variables(node);
   if (ts.isParameter(node))
     return namesIn(node.name).map((name) => ({ name, kind: 'parameter', seen: 'around' }));
