@@ -46,7 +46,7 @@ function addedBy(compiler: FullCompiler, file: string, stripped: Stripped, texts
 }
 
 /** The types that say nothing, in a type as a whole: itself, a member of its union or intersection, an element of its array. */
-function wayOutsIn(type: string): string[] {
+export function wayOutsIn(type: string): string[] {
   const source = ts.createSourceFile('type.ts', `type T = ${type};`, ts.ScriptTarget.Latest, true);
   const [statement] = source.statements;
   return statement && ts.isTypeAliasDeclaration(statement) ? wayOutsOf(statement.type) : [];

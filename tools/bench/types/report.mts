@@ -3,7 +3,7 @@ import { counted, shape, shareOf } from '../judge/figures.mts';
 import type { Place } from './functions.mts';
 import type { GraceRecovery } from './grace.mts';
 import type { RawRecovery } from './raw.mts';
-import type { Recovered } from './recovered.mts';
+import { wayOutsIn, type Recovered } from './recovered.mts';
 
 export interface Judged {
   readonly source: string;
@@ -51,9 +51,10 @@ function linesOf(who: string, all: readonly Recovered[]): string[] {
   const returns = annotations.filter(({ slot }) => slot === 'return');
   const written = annotations.filter((each) => each.written !== undefined);
   const exact = (list: typeof annotations) => shareOf(list.filter((each) => each.exact).length, list.length);
+  const telling = annotations.filter(({ original }) => wayOutsIn(original).length === 0);
   const whole = all.filter((each) => each.annotations.every((annotation) => annotation.exact));
   return [
-    `${who}: exact text of ${exact(annotations)} of the types: parameters ${exact(parameters)}, results ${exact(returns)}; all types of ${shareOf(whole.length, all.length)} of the functions`,
+    `${who}: exact text of ${exact(annotations)} of the types: parameters ${exact(parameters)}, results ${exact(returns)}; all types of ${shareOf(whole.length, all.length)} of the functions; ${exact(telling)} of the types that are no way out themselves`,
     `${who}: new errors in ${shareOf(all.filter((each) => each.newProblems.length > 0).length, all.length)} of the functions; ways out in ${shareOf(written.filter((each) => each.wayOut).length, written.length)} of the types it writes; ${annotations.length - written.length} types not written`,
   ];
 }
