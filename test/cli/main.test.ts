@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refused } from '../../server/src/base/index.ts';
+import { Cancelled, refused } from '../../server/src/base/index.ts';
 import { main, type OpenedWorkspace, type Program } from '../../server/src/cli/index.ts';
 
 describe('grace', () => {
@@ -47,6 +47,47 @@ describe('grace', () => {
     expect(code).toBe(1);
     expect(out).toBe('src/a.ts:2:1  Log better  (improve_logging, 3 calls)\n');
   });
+
+  it('prints one JSON document, or with --json-lines a line for each as it is found', async () => {
+    const { out } = await call(['refactor', 'find', '--json'], workspaceWith());
+    expect(JSON.parse(out)).toMatchObject({
+      opportunities: [{ file: 'src/a.ts' }],
+      lookedAtBefore: 2,
+      state: 'done',
+    });
+    const lines = await call(['refactor', 'find', '--json-lines'], workspaceWith());
+    expect(
+      lines.out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toMatchObject([{ intent: 'improve_logging', file: 'src/a.ts' }]);
+    expect(lines.err).toContain('2 places were looked at before and refused; --fresh lists them too.');
+  });
+
+  it.each([['--json'], ['--json-lines']])(
+    'answers an interruption under %s with what is known, exit code 130',
+    async (flag) => {
+      const workspace = workspaceWith();
+      const interrupted: OpenedWorkspace = {
+        ...workspace,
+        batch: {
+          ...workspace.batch,
+          find: async (request, onFile, signal) => {
+            await workspace.batch.find(request, onFile, signal);
+            throw new Cancelled();
+          },
+        },
+      };
+      const { code, out } = await call(['refactor', 'find', flag], interrupted);
+      expect(code).toBe(130);
+      expect(JSON.parse(out)).toMatchObject(
+        flag === '--json'
+          ? { state: 'interrupted', opportunities: [{ file: 'src/a.ts' }] }
+          : { file: 'src/a.ts' },
+      );
+    },
+  );
 
   it('refuses an intent that does not exist and names those that do', async () => {
     const { code, err } = await call(['refactor', 'find', '--intent', 'tidy'], workspaceWith());
@@ -96,14 +137,22 @@ function workspaceWith(): OpenedWorkspace {
     range: { start: { line: 2, column: 1 }, end: { line: 2, column: 5 } },
     title: 'Log better',
     metrics: { calls: 3 },
+    gain: 3,
   };
   const refactor = {
     intents: () => Promise.resolve([{ id: 'improve_logging' }]),
-    find: () => Promise.resolve([opportunity]),
   } as unknown as OpenedWorkspace['refactor'];
+  const batch = {
+    find: (_request, onFile) => {
+      onFile({ file: 'src/a.ts', index: 0, total: 1, opportunities: [opportunity] });
+      return Promise.resolve({ opportunities: [opportunity], lookedAtBefore: 2 });
+    },
+    run: () => Promise.reject(new Error('Not part of this test.')),
+  } satisfies OpenedWorkspace['batch'];
   return {
     root: '/workspace',
     refactor,
+    batch,
     recoveries: [],
     read: (path) => Promise.resolve(path === 'src/a.ts' ? 'one\ntwo\n' : undefined),
     locate: (path) =>

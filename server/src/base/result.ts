@@ -2,6 +2,8 @@
 export interface Refusal {
   readonly kind: 'refusal';
   readonly message: string;
+  /** What stands in the way may be gone the next time: nothing is concluded from it. */
+  readonly passing?: true;
 }
 
 /** A failure of the outside world (disk, process, network): typed, so that callers must look at it. */
@@ -16,6 +18,11 @@ export type Result<T> =
 
 export function refused(message: string): Refusal {
   return { kind: 'refusal', message };
+}
+
+/** A refusal for what may be gone the next time, such as a process that died. */
+export function refusedForNow(message: string): Refusal {
+  return { kind: 'refusal', message, passing: true };
 }
 
 export function isRefusal(value: unknown): value is Refusal {

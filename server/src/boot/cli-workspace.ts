@@ -11,6 +11,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
   return {
     root: workspace.root,
     refactor: workspace.refactor,
+    batch: workspace.batch,
     recoveries: workspace.recoveries,
     read: (path) => workspace.read(path),
     async locate(path) {

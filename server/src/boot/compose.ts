@@ -2,8 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { systemDisk, systemProcesses } from '../adapters/index.ts';
 import { isRefusal, systemClock, type Refusal } from '../base/index.ts';
+import type { DiskPort } from '../core/ports/index.ts';
 import { cacheFolderOf, openState } from '../core/state/index.ts';
-import { createRefactorService, openApprovals, type RefactorService } from '../features/refactor/index.ts';
+import {
+  createBatch,
+  createRefactorService,
+  openApprovals,
+  openRunMemory,
+  type Batch,
+  type RefactorService,
+} from '../features/refactor/index.ts';
 import { createAnalysis, type Analysis } from '../services/analysis/index.ts';
 import { createProof, openSandbox } from '../services/proof/index.ts';
 import { openRestore, type Recovery } from '../services/restore/index.ts';
@@ -28,6 +36,7 @@ export interface Workspace {
   readonly realFolder: string;
   readonly facts: WorkspaceFacts;
   readonly refactor: RefactorService;
+  readonly batch: Batch;
   readonly analysis: Analysis;
   readonly recoveries: readonly Recovery[];
   read(path: string): Promise<string | undefined>;
@@ -59,12 +68,13 @@ export async function openWorkspace(
   const recoveries = await restore.recover(signal);
   const cache = cacheFolderOf(root, machine);
   await disk.makeFolder(cache);
+  const analysisModule = join(__dirname, 'analysis.js');
   const analysis = createAnalysis({
     root,
     processes,
     disk,
     clock,
-    module: join(__dirname, 'analysis.js'),
+    module: analysisModule,
     scratch: join(cache, 'analysis'),
     log: request.log,
   });
@@ -94,6 +104,20 @@ export async function openWorkspace(
     overlays: request.overlays,
   });
   const boundary = workspaceBoundary(root, disk);
+  const read = async (path: string) =>
+    (await boundary.contains(path)) ? (await disk.read(join(root, path)))?.toString('utf8') : undefined;
+  const batch = createBatch({
+    refactor,
+    memory: () =>
+      openRunMemory({
+        ...{ file: join(state.folder, 'run-memory.jsonl'), disk, clock },
+        warn: (message) => request.log('warn', message),
+      }),
+    build: await buildOf(analysisModule, disk),
+    read,
+    sourceFiles: (paths, asked) => analysis.sourceFiles(paths, asked),
+    newId,
+  });
   return {
     root,
     realFolder,
@@ -101,14 +125,18 @@ export async function openWorkspace(
     refactor,
     analysis,
     recoveries,
-    async read(path) {
-      if (!(await boundary.contains(path))) return undefined;
-      return (await disk.read(join(root, path)))?.toString('utf8');
-    },
+    batch,
+    read,
     async dispose() {
       await Promise.all([proof.dispose(), analysis.dispose()]);
     },
   };
+}
+
+/** Another build may judge differently: what one found out is not used by another. */
+async function buildOf(module: string, disk: DiskPort): Promise<string> {
+  const stat = await disk.stat(module);
+  return `${stat?.sizeBytes ?? 0} ${stat?.modifiedMs ?? 0}`;
 }
 
 /** Sortable by time, unique enough for the records of one workspace. */

@@ -2,14 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isRefusal, messageOf } from '../base/index.ts';
-import { createTerminal, main } from '../cli/index.ts';
+import { createTerminal, interruptedExitCode, main } from '../cli/index.ts';
 import { openWorkspace } from './compose.ts';
 import { cliWorkspace } from './cli-workspace.ts';
 
 /** A second interrupt ends the process at once; the first one lets running tools be stopped in order. */
 const interruptsToForce = 2;
-/** The conventional exit code of a program that an interrupt ended. */
-const interruptedExitCode = 130;
 
 const cancel = new AbortController();
 let interrupts = 0;

@@ -1,16 +1,20 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Refusal } from '../base/index.ts';
-import type { RefactorService } from '../features/refactor/index.ts';
+import type { Batch, RefactorService } from '../features/refactor/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
 
-/** 0 done · 1 something found or not repaired · 2 usage · 3 refused. */
-export type ExitCode = 0 | 1 | 2 | 3;
+/** 0 done · 1 something found or not repaired · 2 usage · 3 refused · 130 interrupted before it was done. */
+export type ExitCode = 0 | 1 | 2 | 3 | typeof interruptedExitCode;
+
+/** The conventional exit code of a program that an interrupt ended. */
+export const interruptedExitCode = 130;
 
 /** What a command needs of an opened workspace; `boot` composes it. */
 export interface OpenedWorkspace {
   /** Real path of the workspaces root. Paths of the protocol are relative to it. */
   readonly root: string;
   readonly refactor: RefactorService;
+  readonly batch: Batch;
   /** What a crash had left behind, already settled. */
   readonly recoveries: readonly Recovery[];
   /** The text of a file relative to the root, `undefined` when missing. */

@@ -1,6 +1,13 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { isCancelled, messageOf } from '../base/index.ts';
-import { UsageError, type Command, type CommandContext, type ExitCode, type Terminal } from './command.ts';
+import {
+  interruptedExitCode,
+  UsageError,
+  type Command,
+  type CommandContext,
+  type ExitCode,
+  type Terminal,
+} from './command.ts';
 import { commands } from './commands.ts';
 
 const globalOptions = {
@@ -59,14 +66,16 @@ export async function main(program: Program): Promise<ExitCode> {
       serve: () => program.serve(),
     });
   } catch (thrown) {
-    return answerThrown(thrown, command, terminal);
+    return answerThrown(thrown, command, program);
   }
 }
 
-function answerThrown(thrown: unknown, command: Command, terminal: Terminal): ExitCode {
+function answerThrown(thrown: unknown, command: Command, { argv, terminal }: Program): ExitCode {
   if (isCancelled(thrown)) {
-    terminal.note('Cancelled: nothing was left half-done.');
-    return 1;
+    const sentence = 'Interrupted: nothing was left half-done.';
+    if (argv.includes('--json')) terminal.print(`${JSON.stringify({ interrupted: sentence })}\n`);
+    else terminal.note(sentence);
+    return interruptedExitCode;
   }
   // `parseArgs` reports the caller's mistakes as TypeErrors with a code of its own.
   const usage =

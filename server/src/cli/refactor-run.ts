@@ -1,43 +1,49 @@
-import { isRefusal, refused, type Refusal } from '../base/index.ts';
-import { spanOf, type Gates, type ProposalJson, type Span } from '../protocol/index.ts';
-import { unifiedDiff, type Outcome, type ProposeRequest } from '../features/refactor/index.ts';
+import { isRefusal } from '../base/index.ts';
+import type { ProposeRequest, RunResult } from '../features/refactor/index.ts';
 import {
   answerRefusal,
+  interruptedExitCode,
   printJson,
   textOption,
   textsOption,
   UsageError,
   type Command,
   type CommandContext,
+  type ExitCode,
   type OpenedWorkspace,
 } from './command.ts';
 import { refuseUnknownIntent } from './refactor-find.ts';
+import { proposalJson } from './proposal-json.ts';
 import { renderProposal, renderTotals } from './render.ts';
 import { resolveTarget, type Target } from './target.ts';
 
-/** Opportunities proven in one run when the targets name no exact place; `--limit` changes it. */
+/** Opportunities tried in one run when the targets name no exact place; `--limit` changes it. */
 const opportunitiesMax = 1_000;
 
 /** `grace refactor run`: makes the edits, proves them as a group and, on request, applies what is proven. */
 export const refactorRun: Command = {
   words: ['refactor', 'run'],
   usage:
-    'grace refactor run [--intent INTENT] [--target PATH[:LINE[:COL[-LINE:COL]]]]… [--apply] [--proof full|types] [--limit N]',
-  summary: 'Refactor, prove the result in a sandbox, and print it as a diff with its verdict.',
+    'grace refactor run [--intent INTENT] [--target PATH[:LINE[:COL[-LINE:COL]]]]… [--apply] [--proof full|types] [--limit N] [--fresh]',
+  summary:
+    'Refactor, prove the result in a sandbox, and print it as a diff with its verdict. Given again after an interruption, it goes on where it was.',
   options: {
     intent: { type: 'string' },
     target: { type: 'string', multiple: true },
     apply: { type: 'boolean' },
     proof: { type: 'string' },
     limit: { type: 'string' },
+    fresh: { type: 'boolean' },
   },
   optionHelp: {
     intent: 'Only this intent; see `grace refactor list`. Needed with an exact position.',
     target:
       'Where: a file, a folder, or a position (1-based). May be given several times. Default: everywhere.',
-    apply: 'Apply what is proven, all of it as one restore point. With `--proof types`: what is checked.',
+    apply:
+      'Apply what is proven, and look again until nothing is left; each round is one restore point. With `--proof types`: what is checked.',
     proof: '`full` (default): every gate the workspace has. `types`: only parse and types.',
     limit: `At most this many opportunities, best first (default ${opportunitiesMax}).`,
+    fresh: 'Use nothing that earlier runs found out: places they refused are tried again.',
   },
   schema: 'refactor-run',
   async run(context) {
@@ -66,7 +72,12 @@ function readSettings(context: CommandContext): RunSettings {
   return { intent: textOption(context, 'intent'), gates: proof, limit };
 }
 
-async function runRefactor(context: CommandContext, workspace: OpenedWorkspace, settings: RunSettings) {
+async function runRefactor(
+  context: CommandContext,
+  workspace: OpenedWorkspace,
+  settings: RunSettings,
+): Promise<ExitCode> {
+  const { terminal } = context;
   const unknown = await refuseUnknownIntent(context, workspace);
   if (unknown) return answerRefusal(context, unknown);
   const targets: Target[] = [];
@@ -75,149 +86,103 @@ async function runRefactor(context: CommandContext, workspace: OpenedWorkspace, 
     if (isRefusal(target)) return answerRefusal(context, target);
     targets.push(target);
   }
-  const requests = await collectRequests(context, workspace, settings, targets);
-  if (requests.length > 0) await askForApproval(context, workspace, settings);
-  const outcomes = await workspace.refactor.proposeAll(
-    requests,
+  const exact = exactRequests(targets, settings);
+  const approved = await askForApproval(context, workspace, settings);
+  const { intent, gates, limit } = settings;
+  const wanted = gates === 'types' ? 'checked' : 'proven';
+  const result = await workspace.batch.run(
     {
-      onProgress: (message) => context.terminal.progress(message),
-      onStep: (step) => context.terminal.progress(step.message),
+      exact,
+      paths: targets.length === 0 ? [''] : targets.flatMap(({ path, span }) => (span ? [] : [path])),
+      ...(intent === undefined ? {} : { intent }),
+      ...{ gates, limit, approved },
+      apply: context.values['apply'] === true ? wanted : 'nothing',
+      past: context.values['fresh'] === true ? 'ignored' : 'used',
+    },
+    {
+      onProgress: (message) => terminal.progress(message),
+      onStep: (step) => terminal.progress(step.message),
+      onFile: ({ file, index, total }) => terminal.progress(`Reading ${index + 1} of ${total}: ${file}`),
+      onApplied: (point, files) =>
+        terminal.note(
+          `Applied to ${files} ${files === 1 ? 'file' : 'files'}. Take it back with \`grace restore apply ${point}\`.`,
+        ),
     },
     context.signal,
   );
-  const applied = await applyProven(context, workspace, settings, outcomes);
-  const proposals = outcomes.map((outcome) => proposalJson(outcome, applied));
-  if (context.json) printJson(context, { proposals });
-  else {
-    for (const [index, proposal] of proposals.entries())
-      context.terminal.print(
-        renderProposal(proposal, outcomes[index]?.proposal?.notes ?? [], context.terminal),
-      );
-    context.terminal.print(renderTotals(proposals, context.values['apply'] === true, context.terminal));
-  }
-  return exitCodeOf(proposals, applied);
+  return answer(context, result);
 }
 
-/** Exact positions become one request each; files, folders and no target at all are searched. */
-async function collectRequests(
-  context: CommandContext,
-  workspace: OpenedWorkspace,
-  settings: RunSettings,
+function exactRequests(
   targets: readonly Target[],
-): Promise<readonly ProposeRequest[]> {
-  const request = (path: string, intent: string, span: Span): ProposeRequest => ({
-    path,
-    intent,
-    span,
-    proof: 'before',
-    gates: settings.gates,
-  });
-  const exact = targets.flatMap(({ path, span }) => {
+  { intent, gates }: RunSettings,
+): readonly ProposeRequest[] {
+  return targets.flatMap(({ path, span }) => {
     if (!span) return [];
-    if (settings.intent === undefined)
+    if (intent === undefined)
       throw new UsageError('A target with a position needs --intent: see `grace refactor list`.');
-    return [request(path, settings.intent, span)];
+    return [{ path, intent, span, proof: 'before' as const, gates }];
   });
-  const searched = targets.length === 0 ? [''] : targets.flatMap(({ path, span }) => (span ? [] : [path]));
-  if (searched.length === 0) return exact;
-  const opportunities = await workspace.refactor.find(
-    { paths: searched, ...(settings.intent ? { intent: settings.intent } : {}) },
-    ({ file, index, total }) => context.terminal.progress(`Reading ${index + 1} of ${total}: ${file}`),
-    context.signal,
-  );
-  const found: ProposeRequest[] = [];
-  for (const { file, intent, range } of opportunities.slice(0, settings.limit)) {
-    const span = spanOf((await workspace.read(file)) ?? '', range);
-    if (span) found.push(request(file, intent, span));
-  }
-  return [...exact, ...found];
 }
 
-/** Shows the exact commands before the workspace's tools run for the first time, and asks where somebody can answer. */
-async function askForApproval(context: CommandContext, workspace: OpenedWorkspace, settings: RunSettings) {
-  const { terminal } = context;
-  if (settings.gates === 'types') return;
-  const approval = await workspace.refactor.approval();
-  if (isRefusal(approval) || approval.approved === true || approval.commands.length === 0) return;
+/**
+ * Shows the exact commands before the workspace's tools run for the first time, and asks where somebody can answer.
+ * Answers whether they may run.
+ */
+async function askForApproval(
+  { terminal, signal }: CommandContext,
+  { refactor }: OpenedWorkspace,
+  { gates }: RunSettings,
+): Promise<boolean> {
+  const approval = await refactor.approval();
+  if (isRefusal(approval)) return false;
+  if (approval.approved === true || approval.commands.length === 0 || gates === 'types')
+    return approval.approved === true;
   terminal.note('To prove a change, Grace runs these tools of the workspace in a private copy:');
   for (const { argv, cwd } of approval.commands)
     terminal.note(`  ${cwd === '' ? '' : `(in ${cwd}) `}${argv.join(' ')}`);
   if (approval.approved === undefined && terminal.confirm) {
-    const yes = await terminal.confirm('Run them, now and whenever a proof needs them?', context.signal);
-    await workspace.refactor.approve(approval.commands, yes ? 'approved' : 'denied');
-    if (yes) return;
+    const yes = await terminal.confirm('Run them, now and whenever a proof needs them?', signal);
+    await refactor.approve(approval.commands, yes ? 'approved' : 'denied');
+    if (yes) return true;
   }
   terminal.note('They are not approved, so no verdict is better than checked: approve them with --trust.');
+  return false;
 }
 
-interface Applied {
-  readonly ids: ReadonlySet<string>;
-  readonly refusal?: Refusal;
-}
-
-async function applyProven(
-  context: CommandContext,
-  workspace: OpenedWorkspace,
-  settings: RunSettings,
-  outcomes: readonly Outcome[],
-): Promise<Applied> {
-  if (context.values['apply'] !== true) return { ids: new Set() };
-  const wanted = settings.gates === 'types' ? ['proven', 'checked'] : ['proven'];
-  const chosen = outcomes.flatMap(({ proposal }) =>
-    proposal && wanted.includes(proposal.verdict) ? [proposal] : [],
-  );
-  if (chosen.length === 0) return { ids: new Set() };
-  const title = chosen.length === 1 ? (chosen[0]?.title ?? '') : `${chosen.length} proven refactors`;
-  const ids = chosen.map(({ id }) => id);
-  const left = outcomes.filter(({ proposal }) => proposal && !chosen.includes(proposal)).length;
-  const doubt = left > 0 ? await doubtOf(ids, context, workspace) : undefined;
-  const point = doubt ?? (await workspace.refactor.applyTogether(ids, title, context.signal));
-  if (isRefusal(point)) {
-    context.terminal.note(`Nothing was applied: ${point.message}`);
-    return { ids: new Set(), refusal: point };
+function answer(context: CommandContext, result: RunResult): ExitCode {
+  const { terminal, json } = context;
+  const proposals = result.outcomes.map((outcome) => proposalJson(outcome, result));
+  const { state, rounds, points, waiting, lookedAtBefore, resumed } = result;
+  if (json) {
+    printJson(context, {
+      ...{ proposals, state, rounds, waiting, lookedAtBefore, resumed },
+      restorePoints: points,
+    });
+  } else {
+    for (const [index, proposal] of proposals.entries())
+      terminal.print(renderProposal(proposal, result.outcomes[index]?.proposal?.notes ?? [], terminal));
+    terminal.print(renderTotals(proposals, context.values['apply'] === true, terminal));
+    for (const sentence of sentencesOf(result)) terminal.note(sentence);
   }
-  context.terminal.note(`Applied. Take it back with \`grace restore apply ${point.id}\`.`);
-  return { ids: new Set(chosen.map(({ id }) => id)) };
-}
-
-/** The group was proven with members that are not applied: just the chosen ones have to hold as well. */
-async function doubtOf(ids: readonly string[], context: CommandContext, workspace: OpenedWorkspace) {
-  const report = await workspace.refactor.proveTogether(
-    ids,
-    { onStep: (step) => context.terminal.progress(step.message) },
-    context.signal,
-  );
-  if (isRefusal(report)) return report;
-  if (report.verdict === 'proven') return undefined;
-  return refused(`The proven changes do not hold without the others: ${report.summary}`);
-}
-
-function proposalJson(outcome: Outcome, applied: Applied): ProposalJson {
-  const { proposal, refusal, report } = outcome;
-  const change = proposal?.change ?? outcome.change;
-  const isApplied = proposal !== undefined && applied.ids.has(proposal.id);
-  const reason = refusal?.message ?? (proposal && !isApplied ? applied.refusal?.message : undefined);
-  return {
-    id: proposal?.id ?? '',
-    intent: outcome.request.intent,
-    title: outcome.title,
-    files: change?.files.map(({ path }) => path) ?? [outcome.request.path],
-    diff: change ? unifiedDiff(change) : '',
-    verdict: report?.verdict ?? 'refused',
-    proof: report?.gates ?? gatesNotRun(refusal?.message ?? 'It was refused before the proof.'),
-    applied: isApplied,
-    ...(reason ? { refused: reason } : {}),
-    ...(report ? { report } : {}),
-  };
-}
-
-function gatesNotRun(reason: string): Gates {
-  const gate = { status: 'skipped' as const, ms: 0, newProblems: [], reason };
-  return { parse: gate, types: gate, lint: gate, tests: gate };
-}
-
-function exitCodeOf(proposals: readonly ProposalJson[], applied: Applied) {
-  if (applied.refusal) return 3;
+  if (state === 'interrupted') return interruptedExitCode;
+  if (result.refusal) return 3;
   if (proposals.length > 0 && proposals.every(({ verdict }) => verdict === 'refused')) return 3;
   return proposals.some(({ verdict }) => verdict === 'failed' || verdict === 'refused') ? 1 : 0;
+}
+
+function sentencesOf({ state, refusal, waiting, lookedAtBefore, resumed, points }: RunResult): string[] {
+  const places = (count: number) => (count === 1 ? '1 place' : `${count} places`);
+  const said: string[] = [];
+  if (refusal) said.push(`Not everything was applied: ${refusal.message}`);
+  if (resumed) said.push('This went on where an earlier run was interrupted.');
+  if (points.length > 1) said.push('It was applied in several rounds: take the last one back first.');
+  if (lookedAtBefore > 0)
+    said.push(
+      `${places(lookedAtBefore)} were looked at before and nothing changed since; --fresh tries again.`,
+    );
+  if (waiting > 0) said.push(`${places(waiting)} wait until these changes are applied: run it again then.`);
+  if (state === 'interrupted')
+    said.push('Interrupted: nothing was left half-done, and the same command goes on from here.');
+  return said;
 }

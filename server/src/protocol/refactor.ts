@@ -26,6 +26,8 @@ export const opportunitySchema = z.object({
   range: rangeSchema,
   title: z.string(),
   metrics: z.record(z.string(), z.number()),
+  /** What it buys, comparable between intents; the order of the list. */
+  gain: z.number(),
 });
 export type Opportunity = z.infer<typeof opportunitySchema>;
 
@@ -49,8 +51,25 @@ export const refactorFindSchema = z.object({
   opportunities: z.array(opportunitySchema),
   /** Files that were left out, each with a sentence. */
   skipped: z.array(z.object({ file: z.string(), reason: z.string() })).optional(),
+  /** Places left out: a run looked at them before and refused them, and nothing changed since. */
+  lookedAtBefore: z.number().int().optional(),
+  /** `interrupted`: what is here is what was found by then. */
+  state: z.enum(['done', 'interrupted']).optional(),
 });
-export const refactorRunSchema = z.object({ proposals: z.array(proposalSchema) });
+export const refactorRunSchema = z.object({
+  proposals: z.array(proposalSchema),
+  /** `interrupted`: what is here is what was known by then; the same command goes on from there. */
+  state: z.enum(['done', 'interrupted']).optional(),
+  rounds: z.number().int().optional(),
+  /** Restore points, in the order they were made: the last is the first to be taken back. */
+  restorePoints: z.array(z.string()).optional(),
+  /** Places left for another run: beyond the limit, or in the way of changes that were not applied. */
+  waiting: z.number().int().optional(),
+  /** Places left out: a run looked at them before, and nothing changed since. */
+  lookedAtBefore: z.number().int().optional(),
+  /** It went on where an earlier run was interrupted. */
+  resumed: z.boolean().optional(),
+});
 
 export const restorePointSchema = z.object({
   id: z.string(),

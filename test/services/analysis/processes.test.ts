@@ -92,6 +92,7 @@ describe('a process that dies is replaced, and what it owed is answered', () => 
     const { analysis } = await open(small, { limits: { silenceMs: 4_000 } });
     expect(await editOf(analysis, 'forever')).toEqual({
       kind: 'refusal',
+      passing: true,
       message:
         'The analysis of tsconfig.json gave no sign of life and was killed. ' +
         'It was started again and gave no sign of life again. Nothing was changed.',
@@ -114,6 +115,7 @@ describe('a process that dies is replaced, and what it owed is answered', () => 
     });
     expect(await editOf(analysis, 'hog')).toEqual({
       kind: 'refusal',
+      passing: true,
       message:
         'The analysis of tsconfig.json needed more memory than it may have and was killed. ' +
         'Such a project is too large for a check by Grace; nothing was changed.',

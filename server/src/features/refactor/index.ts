@@ -1,6 +1,7 @@
 /** Refactor promises proposals that a person can trust: made, screened, proven, applied and taken back through one door. */
 export { openApprovals, type Approvals } from './approvals.ts';
+export { createBatch, openRunMemory, type Batch, type Found, type RunResult } from './batch/index.ts';
 export { unifiedDiff } from './diff.ts';
 export type { Proposal } from './proposal.ts';
-export type { Outcome, ProposeRequest, RefactorService, Watch } from './refactor-service.ts';
+export type { FoundInFile, Outcome, ProposeRequest, RefactorService, Watch } from './refactor-service.ts';
 export { createRefactorService } from './service.ts';

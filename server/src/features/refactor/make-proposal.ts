@@ -1,9 +1,9 @@
 import { isRefusal, refused, type Clock, type Refusal } from '../../base/index.ts';
-import type { Analysis } from '../../services/analysis/index.ts';
+import type { Analysis, EditAnswer } from '../../services/analysis/index.ts';
 import type { Proof } from '../../services/proof/index.ts';
 import type { Approvals } from './approvals.ts';
 import type { Proposal } from './proposal.ts';
-import type { ProposeRequest, Watch } from './refactor-service.ts';
+import type { EditMemory, ProposeRequest, Watch } from './refactor-service.ts';
 
 export interface ProposalPorts {
   readonly analysis: Pick<Analysis, 'edit'>;
@@ -28,28 +28,35 @@ export async function makeProposal(
   return formatted;
 }
 
-/** The edit as the intent made it. */
+/** The edit as the intent made it, now or on this very tree before. */
 export async function makeEdit(
-  { path, intent, span }: ProposeRequest,
+  request: ProposeRequest,
   { analysis, clock, newId }: ProposalPorts,
   watch: Watch,
   signal: AbortSignal,
+  memory?: EditMemory,
 ): Promise<Proposal | Refusal> {
-  const answer = await analysis.edit({ path, intent, span }, signal, watch.onProgress);
-  if (isRefusal(answer)) return answer;
-  if (answer.change.files.length === 0) return refused('There is nothing left to change here.');
-  const { title, change, notes, introduces, declares = [] } = answer;
-  return {
+  const { path, intent, span } = request;
+  const proposed = (edit: Pick<Proposal, 'title' | 'notes' | 'declares' | 'change'>): Proposal => ({
     id: newId(),
     intent,
-    title,
-    change,
-    notes,
-    declares: [...declares, ...(introduces ? [introduces] : [])],
+    ...edit,
     origin: { path, span },
     verdict: 'checked',
     createdAt: clock.now(),
-  };
+  });
+  const known = await memory?.recall(request);
+  if (known) return isRefusal(known) ? known : proposed(known);
+  const answer = await analysis.edit({ path, intent, span }, signal, watch.onProgress);
+  const made = isRefusal(answer) ? answer : editOf(answer);
+  const proposal = isRefusal(made) ? made : proposed(made);
+  await memory?.keep(request, proposal);
+  return proposal;
+}
+
+function editOf({ title, change, notes, introduces, declares = [] }: EditAnswer) {
+  if (change.files.length === 0) return refused('There is nothing left to change here.');
+  return { title, change, notes, declares: [...declares, ...(introduces ? [introduces] : [])] };
 }
 
 /** Many edits laid out in one go, so that the private copy is brought up to date once. */

@@ -5,10 +5,11 @@ import type { GroupReport } from '../../services/proof/index.ts';
 import { fitTogether } from './fit-together.ts';
 import { layOut, makeEdit, type ProposalPorts } from './make-proposal.ts';
 import type { Proposal } from './proposal.ts';
-import type { Outcome, ProposeRequest, Watch } from './refactor-service.ts';
+import type { EditMemory, Outcome, ProposeRequest, Watch } from './refactor-service.ts';
 
 export interface TogetherPorts extends ProposalPorts {
   readonly analysis: Pick<Analysis, 'edit' | 'screen'>;
+  readonly edits?: EditMemory;
   /** Proves changes as one group. */
   prove(changes: readonly ChangeSet[]): Promise<GroupReport>;
 }
@@ -27,7 +28,9 @@ export async function proposeTogether(
   for (const [index, request] of requests.entries()) {
     throwIfCancelled(signal);
     watch.onProgress?.(`Preparing ${index + 1} of ${requests.length}: ${request.path}`);
-    made.push(await makeEdit(request, ports, {}, signal));
+    const edit = await makeEdit(request, ports, {}, signal, ports.edits);
+    if (isRefusal(edit)) watch.onRefused?.({ request, title: request.intent, refusal: edit });
+    made.push(edit);
   }
   const proposals = await layOut(
     made.filter((each): each is Proposal => !isRefusal(each)),

@@ -8,9 +8,10 @@ import type {
   RestorePoint,
   Span,
   ToolApproval,
+  Verdict,
 } from '../../protocol/index.ts';
 import type { OfferAnswer } from '../../services/analysis/index.ts';
-import type { ProofStep } from '../../services/proof/index.ts';
+import type { ProofMemory, ProofStep } from '../../services/proof/index.ts';
 import type { UndoOutcome } from '../../services/restore/index.ts';
 import type { Proposal } from './proposal.ts';
 
@@ -32,6 +33,7 @@ export interface RefactorService {
     requests: readonly ProposeRequest[],
     watch: Watch,
     signal: AbortSignal,
+    memory?: ProposeMemory,
   ): Promise<readonly Outcome[]>;
   discard(id: string): void;
   get(id: string): Proposal | undefined;
@@ -39,15 +41,19 @@ export interface RefactorService {
   readonly onDidChange: Listen<void>;
   /** Applies a `proven` or `checked` proposal; `editor`, where given, performs the edit instead of the disk. */
   apply(id: string, signal: AbortSignal, editor?: EditorApply): Promise<RestorePoint | Refusal>;
-  /** Proves several kept proposals as one change: the report says whether just these hold together. */
-  proveTogether(ids: readonly string[], watch: Watch, signal: AbortSignal): Promise<ProofReport | Refusal>;
+  /** Proves several kept proposals as one group: the reports, by id, say which of just these hold together. */
+  proveTogether(
+    ids: readonly string[],
+    watch: Watch,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, ProofReport> | Refusal>;
   /** Applies several proposals to the disk as one restore point: all of them or none. */
   applyTogether(ids: readonly string[], title: string, signal: AbortSignal): Promise<RestorePoint | Refusal>;
   undo(restorePoint: string, signal: AbortSignal): Promise<UndoOutcome | Refusal>;
   restorePoints(): Promise<readonly RestorePoint[]>;
   find(
     request: { readonly intent?: string; readonly paths: readonly string[] },
-    onFile: (answer: FoundInFile) => void,
+    onFile: (answer: FoundInFile) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<readonly Opportunity[]>;
   approval(): Promise<ToolApproval | Refusal>;
@@ -63,9 +69,25 @@ export interface ProposeRequest {
   readonly gates?: 'full' | 'types';
 }
 
+/** What is known from before, so that it is not made or proven again. */
+export interface ProposeMemory {
+  readonly edits: EditMemory;
+  readonly proofs: ProofMemory;
+}
+
+export interface EditMemory {
+  /** The edit, or the refusal, that was kept for this very tree. */
+  recall(
+    request: ProposeRequest,
+  ): Promise<Pick<Proposal, 'title' | 'notes' | 'declares' | 'change'> | Refusal | undefined>;
+  keep(request: ProposeRequest, edit: Proposal | Refusal): Promise<void>;
+}
+
 export interface Watch {
   readonly onStep?: (step: ProofStep & { readonly id: string }) => void;
   readonly onProgress?: (message: string) => void;
+  /** A place of a batch for which no edit could be made; told at once, also in the outcomes. */
+  readonly onRefused?: (outcome: Outcome) => void;
 }
 
 export interface FoundInFile {
@@ -86,6 +108,8 @@ export interface Outcome {
   readonly refusal?: Refusal;
   /** It cannot be made together with the others; ask again when those are applied. `refusal` says why. */
   readonly waits?: true;
+  /** How it ended before, where that is remembered and it was not tried again. */
+  readonly verdict?: Verdict;
 }
 
 /** Performs the edit in the editor as one undo step; resolves to a refusal when the editor would not. */

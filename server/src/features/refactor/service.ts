@@ -1,5 +1,5 @@
 import { Emitter, isCancelled, isRefusal, refused, type Refusal } from '../../base/index.ts';
-import type { ChangeSet } from '../../protocol/index.ts';
+import type { ChangeSet, ProofReport } from '../../protocol/index.ts';
 import type { Analysis } from '../../services/analysis/index.ts';
 import { combineChanges, type ProofStep } from '../../services/proof/index.ts';
 import type { Restore } from '../../services/restore/index.ts';
@@ -138,13 +138,14 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
       return refused(why);
     },
 
-    async proposeAll(requests, watch, signal) {
+    async proposeAll(requests, watch, signal, memory) {
       const prove = async (changes: readonly ChangeSet[]) => {
         const gates = requests[0]?.gates ?? 'full';
         const options = await proofOptions(gates, (step) => watch.onStep?.({ ...step, id: 'group' }));
-        return proof.proveGroup(changes, options, signal);
+        return proof.proveGroup(changes, { ...options, ...(memory && { memory: memory.proofs }) }, signal);
       };
-      const outcomes = await proposeTogether(requests, { ...ports, prove }, watch, signal);
+      const own = { ...ports, prove, ...(memory && { edits: memory.edits }) };
+      const outcomes = await proposeTogether(requests, own, watch, signal);
       const batch = new Set(outcomes.flatMap(({ proposal }) => proposal?.id ?? []));
       for (const { proposal } of outcomes) if (proposal) keep(proposal, batch);
       return outcomes;
@@ -175,11 +176,20 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
       const chosen = ids.flatMap((id) => proposals.get(id) ?? []);
       if (chosen.length < ids.length)
         return refused('One of these proposals is gone: run the refactor again.');
-      const combined = combineChanges(chosen.map(({ change }) => change));
-      if ('conflict' in combined)
-        return refused(`Two proposals change ${combined.conflict} differently: prove them one at a time.`);
       const options = await proofOptions('full', (step) => watch.onStep?.({ ...step, id: 'group' }));
-      return proof.prove(combined.change, options, signal);
+      const { reports } = await proof.proveGroup(
+        chosen.map(({ change }) => change),
+        options,
+        signal,
+      );
+      const byId = new Map<string, ProofReport>();
+      for (const [index, proposal] of chosen.entries()) {
+        const report = reports[index];
+        if (!report) continue;
+        byId.set(proposal.id, report);
+        keep({ ...proposal, verdict: report.verdict, report }, new Set(ids));
+      }
+      return byId;
     },
 
     async applyTogether(ids, title, signal) {

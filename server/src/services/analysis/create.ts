@@ -81,7 +81,10 @@ type AskSyntax = <Name extends keyof SyntaxMethods>(
 function syntaxDoor(
   ask: AskSyntax,
   limits: AnalysisLimits,
-): Pick<Analysis, 'intents' | 'offers' | 'find' | 'sourceFiles' | 'facts' | 'dependentTests' | 'importLevels'> {
+): Pick<
+  Analysis,
+  'intents' | 'offers' | 'find' | 'sourceFiles' | 'facts' | 'dependentTests' | 'importLevels'
+> {
   return {
     intents: async (signal) => orThrow(await ask('intents', {}, signal, limits.offerDeadlineMs)),
     async offers({ path, span }, signal) {

@@ -1,7 +1,7 @@
 import {
   Emitter,
   isCancelled,
-  refused,
+  refusedForNow,
   throwIfCancelled,
   withCancel,
   type Clock,
@@ -54,7 +54,9 @@ export class SemanticPool implements Disposable {
     let done: () => void = () => undefined;
     try {
       if (member.depth > this.#ports.limits.queueDepthMax)
-        return refused('Too many requests wait for the analysis already; try again when some are done.');
+        return refusedForNow(
+          'Too many requests wait for the analysis already; try again when some are done.',
+        );
       const before = member.tail;
       const turn = new Promise<void>((resolve) => {
         done = resolve;

@@ -1,4 +1,4 @@
-import { refused, type Refusal } from '../../base/index.ts';
+import { refused, refusedForNow, type Refusal } from '../../base/index.ts';
 import type { DiskPort } from '../../core/ports/index.ts';
 import type { ChangeSet, FileChange } from '../../protocol/index.ts';
 
@@ -38,7 +38,7 @@ function settle(file: FileChange, bytes: Buffer | undefined, isOpen: boolean): F
     return refused(`${path} is not UTF-8 text; save it as UTF-8 first, so that no byte of it is lost.`);
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
   if (!isOpen && text !== mark + withoutMark(before))
-    return refused(`${path} changed on disk while it was looked at; try again.`);
+    return refusedForNow(`${path} changed on disk while it was looked at; try again.`);
   return {
     path,
     before: mark + withoutMark(before),

@@ -1,4 +1,4 @@
-import { refused, type Clock, type Disposable, type Refusal } from '../../base/index.ts';
+import { refused, refusedForNow, type Clock, type Disposable, type Refusal } from '../../base/index.ts';
 import type { AnalysisLimits } from './limits.ts';
 import { ProcessGone, RequestFailed, type Departure, type Link, type RequestOptions } from './link.ts';
 import type { Methods } from './wire.ts';
@@ -77,7 +77,7 @@ export class Supervised implements Disposable {
     const first = this.#deathsAtMs[0];
     if (first === undefined || this.#deathsAtMs.length < limits.deathsMax) return undefined;
     const waitMs = first - since;
-    return refused(
+    return refusedForNow(
       `The analysis of ${name} stopped ${this.#deathsAtMs.length} times in a row; ` +
         `Grace tries again in ${Math.ceil(waitMs / 1000)} s. Its log says more.`,
     );
@@ -86,7 +86,7 @@ export class Supervised implements Disposable {
   #failed(thrown: RequestFailed, method: keyof Methods): Refusal {
     const { name, log } = this.#ports;
     if (thrown.code === 'timed_out')
-      return refused(`The analysis of ${name} was given up: ${thrown.message} Nothing was changed.`);
+      return refusedForNow(`The analysis of ${name} was given up: ${thrown.message} Nothing was changed.`);
     log('error', `The analysis of ${name} failed at ${method}: ${thrown.message}`);
     const first = thrown.message.split('\n', 1)[0] ?? '';
     return refused(
@@ -102,7 +102,7 @@ export class Supervised implements Disposable {
       memory: 'Such a project is too large for a check by Grace; nothing was changed.',
       disposed: 'Grace is shutting down; nothing was changed.',
     };
-    return refused(`The analysis of ${name} ${verbs[departure]}. ${advice[departure]}`);
+    return refusedForNow(`The analysis of ${name} ${verbs[departure]}. ${advice[departure]}`);
   }
 }
 

@@ -86,6 +86,8 @@ export interface Edit {
 export interface AnalysisIntent extends IntentSummary {
   offer(at: { readonly file: SyntaxFile; readonly span: Span }): AnalysisOffer | Refusal | undefined;
   find(file: SyntaxFile): readonly Span[];
+  /** What an offer with these metrics buys; the sum of the metrics where it is not said. */
+  gain?(metrics: Readonly<Record<string, number>>): number;
   /** The places that an edit of `span` is made of, each of which can be left out. */
   parts?(file: SyntaxFile, span: Span): readonly Span[];
 }

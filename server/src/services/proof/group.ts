@@ -76,7 +76,7 @@ export async function proveGroup(changes: readonly ChangeSet[], ports: GroupPort
     }
     if (proofs >= groupProofsMax) {
       const summary = `It was not told apart from ${candidates.length - 1} others within ${groupProofsMax} proofs: ${proven.report.summary}`;
-      for (const index of candidates) reports.set(index, { ...proven.report, summary });
+      for (const index of candidates) reports.set(index, { ...proven.report, verdict: 'refused', summary });
       return [];
     }
     if (rest.length > 0 && rest.length < candidates.length) {

@@ -2,4 +2,6 @@
 export type * from './proof.ts';
 export { combineChanges, createCombination } from './combine.ts';
 export { createProof, type ProofPorts } from './create-proof.ts';
+export { hunksOf, withHunks } from './hunks.ts';
+export { isLasting } from './remembered-proof.ts';
 export { openSandbox } from './sandbox/index.ts';

@@ -9,6 +9,14 @@ export interface ProveOptions {
   /** Unsaved buffers of the editor, laid over the tree before baseline and change. Path (relative) → text. */
   readonly overlays?: ReadonlyMap<string, string>;
   readonly onStep?: (step: ProofStep) => void;
+  /** Where finished proofs are kept, so that the same proof of the same tree is not run twice. */
+  readonly memory?: ProofMemory;
+}
+
+/** Keeps what it is given, under names that say all that went into it. */
+export interface ProofMemory {
+  recall(key: string): unknown;
+  keep(key: string, proof: unknown): Promise<void>;
 }
 
 export interface ProofStep {

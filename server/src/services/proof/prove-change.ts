@@ -19,6 +19,7 @@ import { refusedReport, skippedGate, skippedGates } from './reports.ts';
 import { runTool } from './run-tool.ts';
 import type { Sandbox } from './sandbox/index.ts';
 import { installReporters, layersOf, type Layers } from './layers.ts';
+import { isLasting, proofKey, restoreProof, storeProof } from './remembered-proof.ts';
 import { judge } from './verdict.ts';
 
 /** What a proof needs besides the change: the ports, and the sandbox of the workspace. */
@@ -31,7 +32,7 @@ export interface ProofWorld extends ProofPorts {
 export interface Proven {
   readonly report: ProofReport;
   readonly coverage: readonly LineCoverage[] | undefined;
-  readonly facts: ChangeFacts | undefined;
+  readonly facts: Pick<ChangeFacts, 'sameEmit'> | undefined;
 }
 
 /**
@@ -88,16 +89,17 @@ export async function proveChange(
   const layers = await layersOf(change, options.overlays, { sandbox, facts, clock: world.clock }, signal);
   if (isRefusal(layers)) return refuse(layers.message);
 
-  const coverage = await runGates(
-    { change, facts, workspace, node, layers, gates, step },
-    options,
-    world,
-    signal,
-  );
+  const { memory } = options;
+  const key = memory ? proofKey(await layers.baseKey(), change, options) : '';
+  const known = restoreProof(memory?.recall(key));
+  const proven =
+    known ??
+    conclude(await runGates({ change, facts, workspace, node, layers, gates, step }, options, world, signal));
   const moved = await layers.settle(world.disk, workspace.root);
   ({ leftOut } = sandbox);
   if (moved !== undefined) return refuse(moved);
-  return conclude(coverage);
+  if (memory && !known && isLasting(proven.report)) await memory.keep(key, storeProof(proven));
+  return proven;
 }
 
 interface Setting {

@@ -52,10 +52,15 @@ export function findIn(
         range: rangeOf(file.source, span),
         title: offered.title,
         metrics: { ...offered.metrics },
+        gain: gainOf(intent, offered.metrics ?? {}),
       });
     }
   }
   return { opportunities };
+}
+
+function gainOf(intent: AnalysisIntent, metrics: Readonly<Record<string, number>>): number {
+  return intent.gain?.(metrics) ?? Object.values(metrics).reduce((sum, value) => sum + value, 0);
 }
 
 /** A span that reaches past the end of a text that has just become shorter still means its last character. */
