@@ -20,7 +20,9 @@ export async function lintsWithTypes(facts: WorkspaceFacts, sandbox: Sandbox): P
   return false;
 }
 
-const typedRules = /projectService|parserOptions|[tT]ype-?[cC]hecked|requiring-type-checking|\bproject\s*:/;
+/** What only a configuration with types says; options of the parser alone are those of plain JavaScript as well. */
+const typedRules =
+  /projectService|tsconfigRootDir|[tT]ype-?[cC]hecked|requiring-type-checking|\bproject["']?\s*:/;
 
 /** The importers of a change whose declarations differ; none when what it declares is the same. */
 export async function typedDependents(
