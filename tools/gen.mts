@@ -10,6 +10,8 @@ import { commandHelp, commands } from '../server/src/cli/index.ts';
 import { intents } from '../server/src/features/refactor/intents/registry.ts';
 import { unimplemented } from '../server/src/lsp/unimplemented.ts';
 import {
+  logShowSchema,
+  logVerifySchema,
   refactorFindSchema,
   refactorListSchema,
   refactorRunSchema,
@@ -24,6 +26,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'refactor-run': refactorRunSchema,
   'restore-list': restoreListSchema,
   'restore-apply': restoreApplySchema,
+  'log-show': logShowSchema,
+  'log-verify': logVerifySchema,
 };
 
 interface Manifest {

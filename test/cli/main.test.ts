@@ -21,6 +21,9 @@ describe('grace', () => {
     [['refactor', 'run', '--proof', 'some'], '--proof takes'],
     [['refactor', 'run', '--limit', '0'], '--limit takes'],
     [['restore', 'apply'], 'Name one restore point'],
+    [['log', 'show', '--since', 'yesterday'], '--since takes'],
+    [['log', 'show', '--limit', '0'], '--limit takes'],
+    [['log', 'show', '--topic', 'restore'], '--topic takes'],
     [['serve'], 'grace serve --stdio'],
   ])('answers the mistake in %j with the usage, exit code 2', async (argv, sentence) => {
     const { code, err } = await call(argv);
@@ -129,6 +132,12 @@ async function call(argv: readonly string[], workspace?: OpenedWorkspace) {
   return { code, out, err };
 }
 
+const emptyLog: OpenedWorkspace['log'] = {
+  read: () => Promise.resolve({ lastSeq: 0 }),
+  catchUp: () => Promise.resolve({ lastSeq: 0 }),
+  verify: () => Promise.resolve({ erased: 0, notes: [], ms: 0 }),
+};
+
 /** A workspace with one file and one opportunity; what a test does not need throws when it is touched. */
 function workspaceWith(): OpenedWorkspace {
   const opportunity = {
@@ -154,6 +163,7 @@ function workspaceWith(): OpenedWorkspace {
     refactor,
     batch,
     recoveries: [],
+    log: emptyLog,
     read: (path) => Promise.resolve(path === 'src/a.ts' ? 'one\ntwo\n' : undefined),
     locate: (path) =>
       Promise.resolve(path.startsWith('..') ? refused(`${path} lies outside the workspace.`) : path),

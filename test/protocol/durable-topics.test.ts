@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { lineOf, type DurableTopic, type PayloadOf } from '../../server/src/protocol/index.ts';
 
 const files = ['a.ts', 'b.ts', 'c.ts', 'd.ts'].map((path) => ({ path, before: 'x', after: 'y' }));
+const time = '2026-11-27T00:00:00.000Z';
 const commands = [{ gate: 'types' as const, argv: ['npx', 'tsc', '--noEmit'], cwd: '' }];
 
 /** One payload of each topic: leaving one out is a type error. */
 const payloads: { readonly [T in DurableTopic]: PayloadOf<T> } = {
-  'restore.applied': { id: 'r1', title: 'Log better', by: 'grace', files },
-  'restore.undone': { id: 'r2', title: 'Undo', undoes: 'r1', files: files.slice(0, 1) },
-  'restore.recovered': { id: 'r3', title: 'Log better', outcome: 'rolled-back', files: ['a.ts'] },
+  'restore.applied': { id: 'r1', title: 'Log better', time, by: 'grace', files },
+  'restore.undone': { id: 'r2', title: 'Undo', time, undoes: 'r1', files: files.slice(0, 1) },
+  'restore.recovered': { id: 'r3', title: 'Log better', time, outcome: 'rolled-back', files: ['a.ts'] },
   'proof.verdict': {
     verdict: 'proven',
     intents: ['improve_logging'],

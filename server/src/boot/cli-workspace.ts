@@ -13,6 +13,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     refactor: workspace.refactor,
     batch: workspace.batch,
     recoveries: workspace.recoveries,
+    log: workspace.log,
     read: (path) => workspace.read(path),
     async locate(path) {
       const absolute = isAbsolute(path) ? path : resolve(workspace.realFolder, path);

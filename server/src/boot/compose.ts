@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { systemDisk, systemProcesses } from '../adapters/index.ts';
 import { isRefusal, systemClock, type Refusal } from '../base/index.ts';
+import type { Log } from '../core/log/index.ts';
 import type { DiskPort } from '../core/ports/index.ts';
 import { cacheFolderOf, openState } from '../core/state/index.ts';
+import type { ToolApproval } from '../protocol/index.ts';
 import {
   createBatch,
   createRefactorService,
@@ -13,10 +15,11 @@ import {
   type RefactorService,
 } from '../features/refactor/index.ts';
 import { createAnalysis, type Analysis } from '../services/analysis/index.ts';
-import { createProof, openSandbox } from '../services/proof/index.ts';
+import { createProof, openSandbox, recordVerdicts } from '../services/proof/index.ts';
 import { openRestore, type Recovery } from '../services/restore/index.ts';
 import { describeWorkspace, workspaceBoundary, type WorkspaceFacts } from '../services/workspace/index.ts';
 import { thisMachine } from './machine.ts';
+import { openWorkspaceLog } from './workspace-log.ts';
 
 export interface WorkspaceRequest {
   /** Absolute path as it was opened. */
@@ -39,6 +42,8 @@ export interface Workspace {
   readonly batch: Batch;
   readonly analysis: Analysis;
   readonly recoveries: readonly Recovery[];
+  /** What happened here, append-only. */
+  readonly log: Log;
   read(path: string): Promise<string | undefined>;
   dispose(): Promise<void>;
 }
@@ -57,6 +62,7 @@ export async function openWorkspace(
   const machine = thisMachine();
   const state = await openState({ root, disk, processes, clock, ids: newId, machine });
   if (isRefusal(state)) return state;
+  const { log, ledger, record } = openWorkspaceLog({ state, disk, clock, log: request.log });
   const restore = await openRestore({
     root,
     stateFolder: state.folder,
@@ -64,6 +70,7 @@ export async function openWorkspace(
     clock,
     ids: newId,
     exclusive: (waiting) => state.lock(waiting),
+    ledger,
   });
   const recoveries = await restore.recover(signal);
   const cache = cacheFolderOf(root, machine);
@@ -91,13 +98,18 @@ export async function openWorkspace(
     residentModule: join(__dirname, 'resident.js'),
     log: (message) => request.log('info', message),
   });
+  const recordedProof = recordVerdicts(proof, (verdict) => record('proof.verdict', verdict));
   const refactor = createRefactorService({
     analysis,
-    proof,
+    proof: recordedProof,
     restore,
     approvals: {
       state: async (asked) => (request.trusted() ? approvals.state(asked) : false),
-      remember: (commands, answer) => approvals.remember(commands, answer),
+      async remember(commands, answer) {
+        await approvals.remember(commands, answer);
+        // What holds for this run only is not an answer that anybody gave.
+        if (request.approvals === 'ask') await record(`tools.${answer}`, { commands: commandsIn(commands) });
+      },
     },
     clock,
     newId,
@@ -127,8 +139,9 @@ export async function openWorkspace(
     recoveries,
     batch,
     read,
+    log,
     async dispose() {
-      await Promise.all([proof.dispose(), analysis.dispose()]);
+      await Promise.all([proof.dispose(), analysis.dispose(), log.close()]);
     },
   };
 }
@@ -137,6 +150,10 @@ export async function openWorkspace(
 async function buildOf(module: string, disk: DiskPort): Promise<string> {
   const stat = await disk.stat(module);
   return `${stat?.sizeBytes ?? 0} ${stat?.modifiedMs ?? 0}`;
+}
+
+function commandsIn(commands: ToolApproval['commands']) {
+  return commands.map(({ gate, argv, cwd }) => ({ gate, argv: [...argv], cwd }));
 }
 
 /** Sortable by time, unique enough for the records of one workspace. */

@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Refusal } from '../base/index.ts';
+import type { Log } from '../core/log/index.ts';
 import type { Batch, RefactorService } from '../features/refactor/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
 
@@ -17,6 +18,7 @@ export interface OpenedWorkspace {
   readonly batch: Batch;
   /** What a crash had left behind, already settled. */
   readonly recoveries: readonly Recovery[];
+  readonly log: Pick<Log, 'read' | 'verify' | 'catchUp'>;
   /** The text of a file relative to the root, `undefined` when missing. */
   read(path: string): Promise<string | undefined>;
   /** Relative path of a path given by a person, or a refusal when it lies outside the workspace or does not exist. */

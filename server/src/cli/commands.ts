@@ -1,4 +1,6 @@
 import type { Command } from './command.ts';
+import { logShow } from './log-show.ts';
+import { logVerify } from './log-verify.ts';
 import { refactorFind } from './refactor-find.ts';
 import { refactorList } from './refactor-list.ts';
 import { refactorRun } from './refactor-run.ts';
@@ -13,5 +15,7 @@ export const commands: readonly Command[] = [
   refactorRun,
   restoreList,
   restoreApply,
+  logShow,
+  logVerify,
   serve,
 ];

@@ -39,7 +39,7 @@ export function renderTotals(proposals: readonly ProposalJson[], apply: boolean,
 
 type Paint = (style: Style, text: string) => string;
 
-function painter(terminal: Terminal): Paint {
+export function painter(terminal: Terminal): Paint {
   return (style, text) => (terminal.colour ? styleText(style, text, { validateStream: false }) : text);
 }
 

@@ -8,7 +8,7 @@ const touchedFileSchema = z.object({
   after: z.string().nullable(),
 });
 
-const commandSchema = z.object({ gate: z.enum(gateNames), argv: z.array(z.string()), cwd: z.string() });
+const commandSchema = z.object({ gate: z.string(), argv: z.array(z.string()), cwd: z.string() });
 
 export const logErasedSchema = z.object({
   /** The record whose payload was erased; the record itself stays in the chain. */
@@ -23,10 +23,14 @@ export const logRetiredSchema = z.object({
   hash: z.string(),
 });
 
+/** When it happened, in ISO 8601: a record that a crash delayed is younger. */
+const time = z.string();
+
 const appliedSchema = z.object({
   /** The restore point. */
   id: z.string(),
   title: z.string(),
+  time,
   by: z.enum(['grace', 'editor']),
   files: z.array(touchedFileSchema),
 });
@@ -35,6 +39,7 @@ const undoneSchema = z.object({
   /** The restore point of the undo itself. */
   id: z.string(),
   title: z.string(),
+  time,
   /** The restore point that was taken back. */
   undoes: z.string(),
   files: z.array(touchedFileSchema),
@@ -44,6 +49,7 @@ const recoveredSchema = z.object({
   /** The restore point of the operation that a crash interrupted. */
   id: z.string(),
   title: z.string(),
+  time,
   outcome: z.enum(['finished', 'rolled-back', 'needs-you']),
   files: z.array(z.string()),
 });

@@ -63,6 +63,23 @@ describe('the log', () => {
     expect(await two.log.verify(signal)).toMatchObject({ lastSeq: 3, notes: [] });
   });
 
+  test('asks whether a record is there only when it knows the end, also what a crash left behind the head', async () => {
+    const shared = await disk();
+    const { log } = openOn(shared);
+    await log.append('tools.approved', numbered(1));
+    shared.fault = (operation, path) =>
+      operation === 'writeAt' && path.includes('head.') ? 'EIO' : undefined;
+    sentenceOf(await log.append('tools.approved', numbered(2)));
+    shared.fault = () => undefined;
+    const again = openOn(shared);
+    await again.log.catchUp();
+    const has = (n: number) => () => [...again.ledger.numbers.values()].includes(n);
+    expect(has(2)()).toBe(false);
+    const answers = [2, 3].map((n) => again.log.appendUnless('tools.approved', numbered(n), has(n)));
+    expect(await Promise.all(answers)).toMatchObject(['there', { seq: 3 }]);
+    expect((await entriesOf(again.log)).map(numberOf)).toEqual([1, 2, 3]);
+  });
+
   test('begins anew when its folder was moved aside while it was open', async () => {
     const shared = await disk();
     const { log, ledger } = openOn(shared);

@@ -15,7 +15,7 @@ export const signal = new AbortController().signal;
 let nowMs = 1_800_000_000_000;
 
 /** Time that passes by being looked at; sleeping lasts until it is called off. */
-function stillClock(): Clock {
+export function stillClock(): Clock {
   return {
     now: () => nowMs++,
     monotonic: () => nowMs,

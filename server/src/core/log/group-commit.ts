@@ -6,12 +6,14 @@ import type { Draft, Written } from './write-group.ts';
 
 interface Waiting {
   readonly draft: Draft;
-  readonly settle: (answer: Appended | Refusal) => void;
+  readonly isThere: () => boolean;
+  readonly settle: (answer: Appended | 'there' | Refusal) => void;
 }
 
 /** Gathers records that arrive while a group is being made durable into the next group. */
 export interface GroupCommit {
-  append(draft: Draft): Promise<Appended | Refusal>;
+  /** `isThere` is asked under the turn, with the end of the log known. */
+  append(draft: Draft, isThere: () => boolean): Promise<Appended | 'there' | Refusal>;
   /** Resolves when nothing waits any more. */
   idle(): Promise<void>;
 }
@@ -61,7 +63,13 @@ export function createGroupCommit(ports: GroupPorts): GroupCommit {
   }
 
   async function writeNext(): Promise<'written' | 'failed'> {
-    const group = takeFrom(groupLength(waiting));
+    const taken = takeFrom(groupLength(waiting));
+    const group = taken.filter(({ isThere, settle }) => {
+      if (!isThere()) return true;
+      settle('there');
+      return false;
+    });
+    if (group.length === 0) return 'written';
     try {
       const { records } = await ports.write(group.map(({ draft }) => draft));
       for (const [index, { settle }] of group.entries()) {
@@ -82,7 +90,7 @@ export function createGroupCommit(ports: GroupPorts): GroupCommit {
   }
 
   return {
-    append(draft) {
+    append(draft, isThere) {
       if (waiting.length >= limits.waitingRecordsMax)
         return Promise.resolve(
           refused(
@@ -90,7 +98,7 @@ export function createGroupCommit(ports: GroupPorts): GroupCommit {
           ),
         );
       return new Promise((resolve) => {
-        waiting.push({ draft, settle: resolve });
+        waiting.push({ draft, isThere, settle: resolve });
         pumping ??= pump();
       });
     },

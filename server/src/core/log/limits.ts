@@ -1,8 +1,7 @@
 /** Every bound of the log, by name. */
 export const limits = {
-  /** One payload as JSON. */
-  payloadBytesMax: 1024 * 1024,
-  topicBytesMax: 64,
+  /** One payload as JSON: that of the largest change that can be applied is far below. */
+  payloadBytesMax: 16 * 1024 * 1024,
   /** A segment that holds this much, chain and payloads together, is followed by a new one. */
   segmentBytesMax: 2 * 1024 * 1024,
   /** Segments beyond this are retired, oldest first, where a snapshot covers them. */

@@ -51,6 +51,15 @@ export interface Log {
    * A refusal means that it is not promised: nothing of what was acknowledged before is touched.
    */
   append<T extends DurableTopic>(topic: T, payload: PayloadOf<T>): Promise<Appended | Refusal>;
+  /**
+   * The same, unless `isThere` says so once the projections are at the very end of the log and nobody else may append: so
+   * that what a crash left, or another process recorded at the same moment, is not recorded twice.
+   */
+  appendUnless<T extends DurableTopic>(
+    topic: T,
+    payload: PayloadOf<T>,
+    isThere: () => boolean,
+  ): Promise<Appended | 'there' | Refusal>;
   /** Folds what other processes appended. Writes nothing. */
   catchUp(): Promise<LogCondition>;
   /** Shows the acknowledged records in order, some at a time, up to the end or to the first damage. Writes nothing. */

@@ -1,5 +1,5 @@
 import { bug, reasonOf, refused, throwIfCancelled, type Clock, type Refusal } from '../../base/index.ts';
-import { durableTopics } from '../../protocol/index.ts';
+import { durableTopics, type DurableTopic, type PayloadOf } from '../../protocol/index.ts';
 import type { DiskPort } from '../ports/index.ts';
 import { completeErasures } from './complete-erasures.ts';
 import { findRecord } from './find-record.ts';
@@ -114,6 +114,10 @@ export function openLog(options: LogOptions): Log {
     return { topic, timeMs: clock.now(), payload: bytes, payloadHash: hash };
   }
 
+  function parsed<T extends DurableTopic>(topic: T, payload: PayloadOf<T>): Draft {
+    return draft(topic, durableTopics[topic].schema.parse(payload));
+  }
+
   const commit = createGroupCommit({ turns, clock, ready, write, explain });
 
   async function condition(look: () => Promise<{ lastSeq: number; damage?: Damage }>): Promise<LogCondition> {
@@ -127,7 +131,11 @@ export function openLog(options: LogOptions): Log {
   }
 
   return {
-    append: (topic, payload) => commit.append(draft(topic, durableTopics[topic].schema.parse(payload))),
+    async append(topic, payload) {
+      const answer = await commit.append(parsed(topic, payload), () => false);
+      return answer === 'there' ? bug('a record is there that nobody asked about') : answer;
+    },
+    appendUnless: (topic, payload, isThere) => commit.append(parsed(topic, payload), isThere),
     catchUp: () => turns.look(() => condition(() => tail.look())),
     read: ({ afterSeq = 0 }, see, signal) =>
       condition(() =>

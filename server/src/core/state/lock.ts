@@ -5,8 +5,6 @@ import type { DiskPort } from '../ports/index.ts';
 import type { Machine } from './machine.ts';
 import type { StateOptions } from './state.ts';
 
-const waitMaxMs = 5_000;
-const pollMs = 50;
 /** Two readings of the boot time on one machine differ by less than this. */
 const bootToleranceMs = 60_000;
 /** A process that judged a lock before it was taken over has long acted, or died, after this. */
@@ -16,6 +14,14 @@ const takenOverPrefix = 'lock-taken-over-';
 
 export interface Lock {
   release(): Promise<void>;
+}
+
+/** How one kind of lock is waited for. */
+export interface LockManner {
+  readonly waitMaxMs: number;
+  readonly pollMs: number;
+  /** What its owner does, as the beginning of a sentence. */
+  readonly owner: string;
 }
 
 const ownerSchema = z.object({
@@ -39,6 +45,7 @@ const heldHere = new Set<string>();
 export async function acquireLock(
   folder: string,
   options: StateOptions,
+  manner: LockManner,
   signal: AbortSignal,
 ): Promise<Lock | Refusal> {
   const { disk, clock, machine } = options;
@@ -56,8 +63,9 @@ export async function acquireLock(
       if (taken) break;
       const owner = await ownerOf(path, disk);
       if (await isDead(owner, options)) await takeOver(folder, owner, disk);
-      if (clock.monotonic() - startedMs >= waitMaxMs) return refused(heldBy(owner, path, machine));
-      await clock.sleep(pollMs, signal);
+      if (clock.monotonic() - startedMs >= manner.waitMaxMs)
+        return refused(heldBy(owner, path, manner, machine));
+      await clock.sleep(manner.pollMs, signal);
     }
   } finally {
     if (!taken) await disk.removeTree(prepared);
@@ -153,11 +161,16 @@ async function removeOldTakenOver(folder: string, { disk, clock }: StateOptions)
   }
 }
 
-function heldBy(owner: Owner | 'gone' | 'unreadable', path: string, machine: Machine): string {
+function heldBy(
+  owner: Owner | 'gone' | 'unreadable',
+  path: string,
+  manner: LockManner,
+  machine: Machine,
+): string {
   const who = typeof owner === 'string' ? 'another process' : `process ${owner.pid} on ${owner.host}`;
   const other =
     typeof owner !== 'string' && owner.host !== machine.host
       ? ` If no Grace runs on ${owner.host} any more, remove ${path}.`
       : '';
-  return `Grace is already changing this workspace (${who}): wait until it has ended, or close it.${other}`;
+  return `${manner.owner} (${who}): wait until it has ended, or close it.${other}`;
 }

@@ -2,7 +2,7 @@ import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
 import { codeOf, messageOf, refused, type Clock, type Refusal } from '../../base/index.ts';
 import type { DiskPort, ProcessPort } from '../ports/index.ts';
-import { acquireLock, type Lock } from './lock.ts';
+import { acquireLock, type Lock, type LockManner } from './lock.ts';
 import { stateFolderOf } from './location.ts';
 import type { Machine } from './machine.ts';
 
@@ -28,7 +28,17 @@ export interface State {
   readonly folder: string;
   /** Keeps every other process out until released; one that died with it does not. Waits a few seconds, then refuses. */
   lock(signal: AbortSignal): Promise<Lock | Refusal>;
+  /** The same for one group of records of the log, held for milliseconds only. Independent of `lock`. */
+  logTurn(signal: AbortSignal): Promise<Lock | Refusal>;
 }
+
+const operations: LockManner = {
+  waitMaxMs: 5_000,
+  pollMs: 50,
+  owner: 'Grace is already changing this workspace',
+};
+const logTurns: LockManner = { waitMaxMs: 5_000, pollMs: 5, owner: 'Another Grace is writing the log' };
+const logTurnFolder = 'log-turn';
 
 /** Opens the state folder of a workspace, made on the first need. A folder that a newer Grace laid out is refused. */
 export async function openState(options: StateOptions): Promise<State | Refusal> {
@@ -53,7 +63,12 @@ export async function openState(options: StateOptions): Promise<State | Refusal>
       `Grace cannot use its state folder ${folder}: ${messageOf(thrown)}. Make it writable for you, or set XDG_STATE_HOME to another place.`,
     );
   }
-  return { folder, lock: (signal) => acquireLock(folder, options, signal) };
+  return {
+    folder,
+    lock: (signal) => acquireLock(folder, options, operations, signal),
+    // Beside the log and not in it, so that whoever moves a damaged log aside takes no lock along.
+    logTurn: (signal) => acquireLock(join(folder, logTurnFolder), options, logTurns, signal),
+  };
 }
 
 async function makePrivateFolder(folder: string, disk: DiskPort): Promise<void> {

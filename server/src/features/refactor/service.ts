@@ -43,9 +43,14 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
     if (proposals.delete(id)) changed.fire();
   }
 
-  async function proofOptions(gates: 'full' | 'types', onStep?: (step: ProofStep) => void) {
+  async function proofOptions(
+    gates: 'full' | 'types',
+    made: readonly { readonly intent: string }[],
+    onStep?: (step: ProofStep) => void,
+  ) {
     return {
       gates,
+      intents: [...new Set(made.map(({ intent }) => intent))],
       approved: (await approvals.state(proof)) === true,
       overlays: ports.overlays(),
       ...(onStep ? { onStep } : {}),
@@ -70,7 +75,9 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
     running.set(proposal.id, controller);
     keep({ ...proposal, verdict: 'proving' });
     try {
-      const options = await proofOptions(gates, (step) => watch.onStep?.({ ...step, id: proposal.id }));
+      const options = await proofOptions(gates, [proposal], (step) =>
+        watch.onStep?.({ ...step, id: proposal.id }),
+      );
       const report = await proof.prove(
         proposal.change,
         { ...options, overlays: overlaysFor(proposal) },
@@ -141,7 +148,9 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
     async proposeAll(requests, watch, signal, memory) {
       const prove = async (changes: readonly ChangeSet[]) => {
         const gates = requests[0]?.gates ?? 'full';
-        const options = await proofOptions(gates, (step) => watch.onStep?.({ ...step, id: 'group' }));
+        const options = await proofOptions(gates, requests, (step) =>
+          watch.onStep?.({ ...step, id: 'group' }),
+        );
         return proof.proveGroup(changes, { ...options, ...(memory && { memory: memory.proofs }) }, signal);
       };
       const own = { ...ports, prove, ...(memory && { edits: memory.edits }) };
@@ -176,7 +185,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
       const chosen = ids.flatMap((id) => proposals.get(id) ?? []);
       if (chosen.length < ids.length)
         return refused('One of these proposals is gone: run the refactor again.');
-      const options = await proofOptions('full', (step) => watch.onStep?.({ ...step, id: 'group' }));
+      const options = await proofOptions('full', chosen, (step) => watch.onStep?.({ ...step, id: 'group' }));
       const { reports } = await proof.proveGroup(
         chosen.map(({ change }) => change),
         options,

@@ -5,3 +5,4 @@ export { createProof, type ProofPorts } from './create-proof.ts';
 export { hunksOf, withHunks } from './hunks.ts';
 export { isLasting } from './remembered-proof.ts';
 export { openSandbox } from './sandbox/index.ts';
+export { recordVerdicts } from './record-verdicts.ts';

@@ -9,6 +9,8 @@ export interface ProveOptions {
   /** Unsaved buffers of the editor, laid over the tree before baseline and change. Path (relative) → text. */
   readonly overlays?: ReadonlyMap<string, string>;
   readonly onStep?: (step: ProofStep) => void;
+  /** Intents that made the changes; part of the record of the verdict. */
+  readonly intents?: readonly string[];
   /** Where finished proofs are kept, so that the same proof of the same tree is not run twice. */
   readonly memory?: ProofMemory;
 }

@@ -1,4 +1,6 @@
 /** Restore promises that an apply is whole or nothing, whatever crashes, and can be taken back byte for byte. */
+export { createRecordedEvents, createRestoreLedger } from './create-ledger.ts';
+export type { RestoreLedger } from './ledger.ts';
 export { openRestore } from './open.ts';
 export type * from './open.ts';
 export type * from './restore.ts';

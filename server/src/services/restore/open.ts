@@ -5,6 +5,7 @@ import type { ChangeSet, RestorePoint } from '../../protocol/index.ts';
 import { makeDurableFolder } from './durable-folder.ts';
 import type { Exclusive, Hold } from './exclusive.ts';
 import { NewerFormat, openJournal } from './journal.ts';
+import { eventsOf, type RestoreLedger } from './ledger.ts';
 import { limits } from './limits.ts';
 import { createOperations } from './operations.ts';
 import { settlePending } from './pending-apply.ts';
@@ -34,7 +35,15 @@ export async function openRestore(options: RestoreOptions): Promise<Restore> {
   await makeDurableFolder(packs, disk);
   const journal = openJournal(join(folder, 'journal'), disk);
   const bounds = options.retention ?? limits;
-  const ports: WritePorts = { realRoot, folder, disk, clock, journal, store: openStore(packs, disk) };
+  const ports: WritePorts = {
+    realRoot,
+    folder,
+    disk,
+    clock,
+    journal,
+    store: openStore(packs, disk),
+    ...(options.ledger ? { ledger: options.ledger } : {}),
+  };
   const operations = createOperations(ports, options.exclusive);
 
   return {
@@ -76,6 +85,8 @@ export interface RestoreOptions {
   readonly ids: () => string;
   /** Keeps other processes out while an operation runs; from `begin` to `settle` too. Left out: nobody else is there. */
   readonly exclusive?: Exclusive;
+  /** Told of every operation that ended, before it is acknowledged and before the next one may begin. */
+  readonly ledger?: RestoreLedger;
   /** Tests bring smaller ones. */
   readonly retention?: RetentionLimits;
 }
@@ -92,6 +103,7 @@ async function carryOut(
   const now = pointsOf(await ports.journal.read());
   const point = now.find((other) => other.intent.id === plan.id);
   if (!point) throw new Error(`The restore point ${plan.id} is missing from its journal.`);
+  await ports.ledger?.record(eventsOf(now));
   await tidy(now, ports, bounds);
   return restorePoint(point, now);
 }

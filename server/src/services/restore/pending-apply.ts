@@ -1,5 +1,6 @@
 import { isRefusal } from '../../base/index.ts';
 import type { RestorePoint } from '../../protocol/index.ts';
+import { eventsOf } from './ledger.ts';
 import { inParallel } from './parallel.ts';
 import { findPlace } from './place.ts';
 import { imagesOf, pointsOf, restorePoint } from './points.ts';
@@ -30,6 +31,7 @@ export async function settlePending(
   }
   const points = pointsOf(await ports.journal.read());
   const point = points.find((other) => other.intent.id === intent.id);
+  await ports.ledger?.record(eventsOf(points));
   return restorePoint(point ?? { intent, overtaken: false }, points);
 }
 

@@ -43,21 +43,22 @@ const intentSchema = z.object({
 });
 export type IntentRecord = z.infer<typeof intentSchema>;
 
+/** `byRecovery`: a crash had interrupted the operation, and the next start ended it. */
+const ending = { id: z.string(), timeMs: z.number(), byRecovery: z.literal(true).optional() };
+
 const committedSchema = z.object({
   kind: z.literal('committed'),
-  id: z.string(),
-  timeMs: z.number(),
+  ...ending,
   /** Files whose content after the apply is not the planned one, because the editor formatted them on save. */
   settled: z.array(z.object({ path: z.string(), after: imageSchema })).optional(),
 });
 
-const rolledBackSchema = z.object({ kind: z.literal('rolled-back'), id: z.string(), timeMs: z.number() });
+const rolledBackSchema = z.object({ kind: z.literal('rolled-back'), ...ending });
 
 /** Some files were neither before nor after, so they were left as they are and the person was told. */
 const needsYouSchema = z.object({
   kind: z.literal('needs-you'),
-  id: z.string(),
-  timeMs: z.number(),
+  ...ending,
   files: z.array(z.string()),
 });
 

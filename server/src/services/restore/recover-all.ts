@@ -1,4 +1,5 @@
 import { NewerFormat } from './journal.ts';
+import { eventsOf } from './ledger.ts';
 import { pointsOf } from './points.ts';
 import type { Recovery } from './restore.ts';
 import { asidePrefix, recordsOf, sweep, type RetentionLimits } from './retention.ts';
@@ -35,7 +36,9 @@ export async function recoverAll(
     if (!point.end) recoveries.push(await settleInterrupted(point, ports, signal));
   }
   if (damage.length > 0) await journal.rewrite(recordsOf(pointsOf(await journal.read())));
-  await sweep(pointsOf(await journal.read()), ports, bounds);
+  const settled = pointsOf(await journal.read());
+  await ports.ledger?.record(eventsOf(settled));
+  await sweep(settled, ports, bounds);
   return recoveries;
 }
 

@@ -24,7 +24,8 @@ export async function settleInterrupted(
 ): Promise<Recovery> {
   throwIfCancelled(signal);
   const { intent } = point;
-  const end = { id: intent.id, timeMs: ports.clock.now() };
+  const byRecovery = true as const;
+  const end = { id: intent.id, timeMs: ports.clock.now(), byRecovery };
   const about = { id: intent.id, title: intent.title, files: intent.files.map((file) => file.path) };
   try {
     await removeTemporaries(intent, ports);
@@ -37,7 +38,7 @@ export async function settleInterrupted(
     }
     if (look.neither.length === 0 && (look.after.length === 0 || !point.overtaken)) {
       await putBack(intent, ports);
-      await recordRolledBack(intent, ports);
+      await recordRolledBack(intent, ports, { byRecovery });
       return { ...about, outcome: 'rolled-back', message: rolledBack(point, look) };
     }
     if (!point.overtaken && look.before.length > 0) await putBack(intent, ports);

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/index.ts';
 import type { DiskPort } from '../../core/ports/index.ts';
 import type { Journal } from './journal.ts';
+import type { RestoreLedger } from './ledger.ts';
 import type { Store } from './store.ts';
 
 /** What every step of the restore service works with. */
@@ -13,4 +14,5 @@ export interface WritePorts {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly store: Store;
+  readonly ledger?: RestoreLedger;
 }
