@@ -5,13 +5,7 @@ import type { ExpressionRange } from './range.ts';
 /** Why an expression cannot be replaced by a call; `trivial` where nobody would want that. */
 export function whyNotExpression({ expression }: ExpressionRange): string | undefined {
   if (isTrivial(expression)) return 'trivial';
-  const { parent } = expression;
   if (isPlace(expression)) return 'The selection is written to, so a call cannot stand in its place.';
-  if (isCallee(expression))
-    return 'The selection is what is called, and a call through a function would lose its `this`; select the whole call.';
-  if (ts.isOptionalChain(expression) && (parent as { expression?: ts.Node }).expression === expression) {
-    return 'The selection is a part of an optional chain, which ends early as a whole; select all of it.';
-  }
   if (!isInCode(expression))
     return 'An expression outside of a function and of the code of a file is not extracted.';
   return undefined;
@@ -68,12 +62,6 @@ function isPlace(node: ts.Node): boolean {
     );
   }
   return ts.isDeleteExpression(parent);
-}
-
-function isCallee(node: ts.Node): boolean {
-  const { parent } = node;
-  if (ts.isTaggedTemplateExpression(parent)) return parent.tag === node;
-  return (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node;
 }
 
 /** Inside of a function, a field or the statements of a file; not in a decorator, an enum, or the name of a member. */

@@ -27,13 +27,16 @@ export function extract(
   const style = styleOf(view.source, file.surroundings);
   const tried = new Set<string>();
   let problem = '';
+  let code: string | undefined;
   for (const candidate of candidatesOf(range, flow, leaving, view, style)) {
+    if (isNeedless(candidate.plan, code)) continue;
     const edits = editsFor(candidate, file.path, view, style);
     const key = JSON.stringify(edits);
     if (tried.has(key)) continue;
     tried.add(key);
     const [first] = view.trial(edits);
     if (!first) return { edits, introduces: { path: file.path, name: candidate.name } };
+    code ??= first.code;
     problem ||= `${first.code}: ${first.message.replace(/\.$/, '')}`;
     if (tried.size >= trialsMax) break;
   }
@@ -42,6 +45,15 @@ export function extract(
       ? 'The types of the values that the selection uses cannot be written down where the function would stand; select more or less of it.'
       : `A function made of the selection would not type-check, wherever it stands (${problem}); select more or less of it.`,
   );
+}
+
+/** Private and protected members of other objects can be read in their class only. */
+const hiddenMemberCodes = new Set(['TS2341', 'TS2445', 'TS2446']);
+
+/** A method where a function would do: it is one more thing that a class has. */
+function isNeedless({ target, flow: { words } }: Plan, code: string | undefined): boolean {
+  if (target.kind !== 'method' || words.this || words.super || words.privateName) return false;
+  return code === undefined || !hiddenMemberCodes.has(code);
 }
 
 interface Candidate {

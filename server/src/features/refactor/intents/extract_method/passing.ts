@@ -27,7 +27,11 @@ export function whyNotHandedBack(binding: Binding, range: Range): string | undef
     return `The ${kind} \`${name}\` is declared in the selection and used outside of it; take all of its uses, or leave it out.`;
   }
   const outside = binding.references.filter(({ node }) => !isInside(range, node));
-  if (outside.some(({ node }) => node.end <= firstOf(range).getStart())) {
+  if (
+    outside.some(
+      ({ node }) => node.end <= firstOf(range).getStart() && !isSafelyCaptured(node, binding, range),
+    )
+  ) {
     return `\`${name}\` is declared in the selection and used before it; move its declaration up first.`;
   }
   const captured = binding.references.filter(({ node }) => isInside(range, node) && isCaptured(node, range));
@@ -37,6 +41,18 @@ export function whyNotHandedBack(binding: Binding, range: Range): string | undef
   return isSplit
     ? `A function in the selection shares \`${name}\` with code after it, and one of them changes it; take both, or neither.`
     : undefined;
+}
+
+/** A function from further up that uses a name which the range declares last cannot have run before it is handed back. */
+function isSafelyCaptured(name: ts.Node, { declarations }: Binding, range: Range): boolean {
+  const last = lastOf(range);
+  const [declared] = declarations;
+  return (
+    isCaptured(name, range) &&
+    declared !== undefined &&
+    contains(last, declared) &&
+    ts.isVariableStatement(last)
+  );
 }
 
 function writesOf(binding: Binding): readonly ts.Node[] {

@@ -87,7 +87,22 @@ function expressionAt(source: ts.SourceFile, { start, end }: Span): ExpressionRa
     if (!found) ts.forEachChild(node, visit);
   };
   visit(source);
-  return found ? { kind: 'expression', expression: found } : undefined;
+  return found ? { kind: 'expression', expression: wholeOf(found) } : undefined;
+}
+
+/** What is called, and a part of an optional chain, mean something only in the whole of it. */
+function wholeOf(expression: ts.Expression): ts.Expression {
+  let at = expression;
+  while (isPartOf(at.parent, at)) at = at.parent;
+  return at;
+}
+
+function isPartOf(parent: ts.Node, child: ts.Expression): parent is ts.Expression {
+  if (ts.isTaggedTemplateExpression(parent)) return parent.tag === child;
+  const isCalled = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === child;
+  const isMember = ts.isPropertyAccessExpression(child) || ts.isElementAccessExpression(child);
+  if (isCalled && isMember) return true;
+  return ts.isOptionalChain(parent) && ts.isOptionalChain(child) && parent.expression === child;
 }
 
 const caretLinesMin = 3;

@@ -14,7 +14,7 @@ export interface ModuleTarget {
   readonly anchor: ts.Node;
 }
 
-/** Beside the member that holds the range. */
+/** Beside the member that holds the range. It is the first choice only for what says `this`. */
 export interface MethodTarget {
   readonly kind: 'method';
   readonly scope: ts.ClassLikeDeclaration;
@@ -78,7 +78,6 @@ function moduleTarget(range: Range, { home, words }: Flow): ModuleTarget | undef
 }
 
 function methodTarget(range: Range, { words }: Flow): MethodTarget | undefined {
-  if (!words.this && !words.super && !words.privateName) return undefined;
   if (words.arguments || words.newTarget) return undefined;
   const anchor = receiverOf(firstOf(range));
   if (!ts.isClassElement(anchor) || !ts.isClassLike(anchor.parent)) return undefined;

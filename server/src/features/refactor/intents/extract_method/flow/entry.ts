@@ -10,11 +10,16 @@ export type Effect = 'none' | 'reads' | 'may assign' | 'assigns';
 
 export function effectOn(binding: Binding, range: Range): Effect {
   const references = new Map(binding.references.map((each) => [each.node, each]));
-  return inOrder(nodesOf(range), { references, of: binding });
+  const positions = [...references.keys(), ...binding.declarations]
+    .map((name) => name.end)
+    .sort((a, b) => a - b);
+  return inOrder(nodesOf(range), { references, positions, of: binding });
 }
 
 interface Query {
   readonly references: ReadonlyMap<ts.Node, Reference>;
+  /** Ends of all names of the variable, in order. */
+  readonly positions: readonly number[];
   readonly of: Binding;
 }
 
@@ -63,10 +68,17 @@ function effectOf(node: ts.Node, query: Query): Effect {
   return leaves(node) && effect !== 'reads' ? 'assigns' : effect;
 }
 
-function mentions(node: ts.Node, { references, of }: Query): boolean {
-  const isWithin = (name: ts.Node) => node.pos <= name.pos && name.end <= node.end;
-  for (const name of references.keys()) if (isWithin(name)) return true;
-  return of.declarations.some(isWithin);
+/** Found by halving, since every node of the range asks. */
+function mentions(node: ts.Node, { positions }: Query): boolean {
+  let low = 0;
+  let high = positions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((positions[middle] ?? 0) <= node.pos) low = middle + 1;
+    else high = middle;
+  }
+  const next = positions[low];
+  return next !== undefined && next <= node.end;
 }
 
 /** Nothing runs past these, so they assign as well as anything. */

@@ -1,7 +1,7 @@
 import { ts } from '../../../../../services/analysis/typescript.ts';
 import type { TypedView } from '../../../intent.ts';
 import { isNever, type Plan } from '../plan.ts';
-import { textOfNode, type TypePlace, type TypeText } from './type-text.ts';
+import { textOfNode, textOfType, type TypePlace, type TypeText } from './type-text.ts';
 import { typeOfOutput, type Precision } from './value-type.ts';
 
 /**
@@ -16,8 +16,9 @@ export function returnTypeOf(
 ): TypeText | undefined {
   if (isNever(plan)) return wrap('never', plan);
   if (plan.isGenerator) return undefined;
-  if (precision === 'plain' && !isAnnotatingFile(view.source) && !hasLiteralOutput(plan, place))
-    return undefined;
+  // Where inference went wrong, what the code around expects of the value may put it right.
+  if (precision === 'exact') return expectedType(plan, place);
+  if (!isAnnotatingFile(view.source) && !hasLiteralOutput(plan, place)) return undefined;
   switch (plan.leaving.kind) {
     case 'flag':
       return wrap('boolean', plan);
@@ -28,6 +29,16 @@ export function returnTypeOf(
     default:
       return typeOfOutputs(plan, place);
   }
+}
+
+function expectedType(plan: Plan, place: TypePlace): TypeText | undefined {
+  const { range, leaving } = plan;
+  if (range.kind === 'expression') {
+    const type = plan.isAsync ? undefined : place.checker.getContextualType(range.expression);
+    return type && textOfType(type, place);
+  }
+  if (leaving.kind === 'return') return leaving.hasValue ? returnTypeAround(plan, place) : undefined;
+  return hasLiteralOutput(plan, place) ? typeOfOutputs(plan, place) : undefined;
 }
 
 function typeOfOutputs(plan: Plan, place: TypePlace): TypeText | undefined {
