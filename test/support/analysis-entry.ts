@@ -158,6 +158,7 @@ function intent(
       const edit = offer(file, span);
       return typeof edit === 'function' ? { title, metrics: { size: file.text.length }, edit } : edit;
     },
+    ...(id === 'invert_if' && { gain: ({ size = 0 }) => size / 2 }),
     find(file) {
       const spans: Span[] = [];
       const visit = (node: ts.Node): void => {

@@ -97,6 +97,7 @@ describe('the syntax process', () => {
           range: { start: { line: 1, column: 1 }, end: { line: 5, column: 2 } },
           title: 'invert if',
           metrics: { size: choice.length },
+          gain: choice.length / 2,
         },
       ],
     });

@@ -86,7 +86,8 @@ function syntaxDoor(
   'intents' | 'offers' | 'find' | 'sourceFiles' | 'facts' | 'dependentTests' | 'importLevels'
 > {
   return {
-    intents: async (signal) => orThrow(await ask('intents', {}, signal, limits.offerDeadlineMs)),
+    // The first question of a command: the process has to be started as well, on a machine that may be busy.
+    intents: async (signal) => orThrow(await ask('intents', {}, signal, limits.syntaxDeadlineMs)),
     async offers({ path, span }, signal) {
       if (isOutsideRoot(path)) return [];
       const answer = await ask('offers', { path, span }, signal, limits.offerDeadlineMs);
