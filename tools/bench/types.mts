@@ -53,8 +53,9 @@ export async function run(bench: Bench): Promise<void> {
 async function judgeSource(source: Source, count: number, bench: Bench, known: Steps): Promise<Judged[]> {
   const compiler = once(() => openFullCompiler(source.root));
   const raw = once(() => openRawService(compiler()));
-  const name = `${source.name} seed ${seed} of ${count}`;
-  const places = await known.step(`${name}: functions`, () =>
+  // More of them begin with the same: the steps of a smaller run are good for a larger one.
+  const name = `${source.name} seed ${seed}`;
+  const places = await known.step(`${name}: ${count} functions`, () =>
     Promise.resolve(drawFunctions(source, compiler().fileNames, count, seeded(seed))),
   );
   const recovered = await inSteps(places, functionsPerStep, (chunk, from) =>
