@@ -19,10 +19,10 @@
  * `GRACE_BENCH_RAW` names the results of an earlier run: its sites and the raw side are then taken from there.
  */
 import { seeded } from '../../test/support/unreliable-disk.ts';
-import { startAnalysis } from '../../test/support/analysis.ts';
 import type { Bench } from '../bench.mts';
 import { openFullCompiler, newProblems, type FullCompiler } from './judge/full-compiler.mts';
 import { inSteps, knownSteps, once, type Steps } from './judge/steps.mts';
+import { requestMsMax, startPatientAnalysis } from './judge/patient-analysis.mts';
 import { openRawService, type RawService } from './judge/raw-service.mts';
 import { extractByGrace, intent, overlayOf, type GraceOutcome } from './safety/grace.mts';
 import { extractRaw, functionActions, rawTexts } from './safety/raw.mts';
@@ -100,9 +100,9 @@ async function graceSide(
   bench: Bench,
   opened: Opened,
 ): Promise<readonly GraceOutcome[] | undefined> {
-  const analysis = await startAnalysis(source.root);
+  const analysis = await startPatientAnalysis(source.root);
   try {
-    const intents = await analysis.intents(AbortSignal.timeout(60_000));
+    const intents = await analysis.intents(AbortSignal.timeout(requestMsMax));
     if (!intents.some(({ id }) => id === intent)) {
       bench.log(`${source.name}: Grace has no ${intent} yet, so there is only the raw side`);
       return undefined;

@@ -19,10 +19,10 @@
  *
  * `GRACE_BENCH_SOURCES`, `GRACE_BENCH_ONLY` and `GRACE_BENCH_RAW` as in `safety.mts`.
  */
-import { startAnalysis } from '../../test/support/analysis.ts';
 import { seeded } from '../../test/support/unreliable-disk.ts';
 import type { Bench } from '../bench.mts';
 import { openFullCompiler, type FullCompiler } from './judge/full-compiler.mts';
+import { requestMsMax, startPatientAnalysis } from './judge/patient-analysis.mts';
 import { openRawService } from './judge/raw-service.mts';
 import { inSteps, knownSteps, once, type Steps } from './judge/steps.mts';
 import { countFor, openSources, type Source } from './sources/index.mts';
@@ -79,9 +79,9 @@ async function graceSide(
   bench: Bench,
   compiler: () => FullCompiler,
 ): Promise<readonly GraceRecovery[] | undefined> {
-  const analysis = await startAnalysis(source.root);
+  const analysis = await startPatientAnalysis(source.root);
   try {
-    const intents = await analysis.intents(AbortSignal.timeout(60_000));
+    const intents = await analysis.intents(AbortSignal.timeout(requestMsMax));
     if (!intents.some(({ id }) => id === intent)) {
       bench.log(`${source.name}: Grace has no ${intent} yet, so there is only the raw side`);
       return undefined;

@@ -4,6 +4,7 @@ import { isRefusal, messageOf } from '../../../server/src/base/index.ts';
 import type { ChangeSet } from '../../../server/src/protocol/index.ts';
 import type { Analysis } from '../../../server/src/services/analysis/index.ts';
 import { newProblems, type FullCompiler } from '../judge/full-compiler.mts';
+import { requestMsMax } from '../judge/patient-analysis.mts';
 import type { Site } from './sites.mts';
 
 export const intent = 'extract_method';
@@ -26,16 +27,13 @@ export interface GraceEdit {
   readonly change: ChangeSet;
 }
 
-/** Longest an edit may take before the site counts as refused. */
-const editMsMax = 300_000;
-
 export async function extractByGrace(
   analysis: Analysis,
   compiler: FullCompiler,
   site: Site,
 ): Promise<GraceOutcome> {
   const at = { path: site.path, span: site.span };
-  const offers = (await analysis.offers(at, AbortSignal.timeout(editMsMax))).filter(
+  const offers = (await analysis.offers(at, AbortSignal.timeout(requestMsMax))).filter(
     (offer) => offer.intent === intent,
   );
   const [first] = offers;
@@ -44,7 +42,7 @@ export async function extractByGrace(
     return { kind: 'greyed', reason: first.refused ?? '' };
   const started = performance.now();
   const answer = await analysis
-    .edit({ ...at, intent }, AbortSignal.timeout(editMsMax))
+    .edit({ ...at, intent }, AbortSignal.timeout(requestMsMax))
     .catch((thrown: unknown) => messageOf(thrown));
   const ms = performance.now() - started;
   if (typeof answer === 'string') return { kind: 'refused', reason: answer, ms };

@@ -1,6 +1,7 @@
 import { isRefusal, messageOf } from '../../../server/src/base/index.ts';
 import type { Analysis } from '../../../server/src/services/analysis/index.ts';
 import type { FullCompiler } from '../judge/full-compiler.mts';
+import { requestMsMax } from '../judge/patient-analysis.mts';
 import type { Place, Stripped } from './functions.mts';
 import { recoveredIn, type Recovered } from './recovered.mts';
 
@@ -13,8 +14,6 @@ export interface GraceRecovery {
   readonly notes: readonly string[];
   readonly recovered: Recovered;
 }
-
-const editMsMax = 300_000;
 
 /** The stripped text is what the editor holds unsaved; the rest of the project is as the disk has it. */
 export async function recoverByGrace(
@@ -29,7 +28,7 @@ export async function recoverByGrace(
     const span = { start: stripped.caret, end: stripped.caret };
     const started = performance.now();
     const answer = await analysis
-      .edit({ path, intent, span }, AbortSignal.timeout(editMsMax))
+      .edit({ path, intent, span }, AbortSignal.timeout(requestMsMax))
       .catch((thrown: unknown) => messageOf(thrown));
     const ms = performance.now() - started;
     if (typeof answer === 'string' || isRefusal(answer)) {
