@@ -139,6 +139,11 @@ test('refuses a pick that was offered for an older text, and says a refusal of t
   });
 });
 
+test('says where the new name of a change will stand, for the editor to rename it there', async () => {
+  const { introduces } = await proposal();
+  expect(introduces).toEqual({ uri, name: 'logger', position: { line: 1, character: 2 } });
+});
+
 test('writes an accepted proposal to disk and takes it back byte for byte', async () => {
   const { id } = await proposal();
   const accepted = await client.connection.sendRequest<AcceptAnswer>(methods.accept, { id });

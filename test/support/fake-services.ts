@@ -109,7 +109,7 @@ function fakeAnalysis(
       const after = before.slice(0, start) + line.replace('console.log', 'logger.info') + before.slice(end);
       const change: ChangeSet = { files: [{ path, before, after }] };
       const screening = { newProblems: [], declarationsChanged: [], complete: true, ms: 1 };
-      return { title: 'Log it', change, notes: [], screening };
+      return { title: 'Log it', change, notes: [], screening, introduces: { path, name: 'logger' } };
     },
     screen: () => Promise.resolve(refused('Not part of this test.')),
     facts: () => Promise.resolve({ parseProblems: [], sameEmit: false, cheats: [], executableLines: {} }),

@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import { applyProposal } from '../apply.ts';
+import { renameIntroduced } from '../renameIntroduced.ts';
 import type { Command } from './command.ts';
 import { targetOf } from './target.ts';
 
@@ -8,7 +9,9 @@ export const accept: Command = {
   id: 'grace.proposal.accept',
   async run(reach, argument) {
     const proposal = targetOf(reach, argument);
-    if (proposal) await applyProposal(reach, proposal);
-    else await window.showInformationMessage(l10n.t('Open a proposal first: there is none in this editor.'));
+    if (proposal) {
+      if ((await applyProposal(reach, proposal)) === 'applied') await renameIntroduced(proposal);
+    } else
+      await window.showInformationMessage(l10n.t('Open a proposal first: there is none in this editor.'));
   },
 };

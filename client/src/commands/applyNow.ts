@@ -1,4 +1,5 @@
 import { applyProposal } from '../apply.ts';
+import { renameIntroduced } from '../renameIntroduced.ts';
 import type { Command } from './command.ts';
 import { targetOf } from './target.ts';
 
@@ -8,6 +9,6 @@ export const applyNow: Command = {
   async run(reach, argument) {
     await reach.proposals.refresh();
     const proposal = targetOf(reach, argument);
-    if (proposal) await applyProposal(reach, proposal);
+    if (proposal && (await applyProposal(reach, proposal)) === 'applied') await renameIntroduced(proposal);
   },
 };

@@ -1,6 +1,7 @@
 import { Uri, l10n, window, workspace } from 'vscode';
 import { commands, type PickArguments, type ProposalView } from '../../../server/src/protocol/index.ts';
 import { applyProposal } from '../apply.ts';
+import { renameIntroduced } from '../renameIntroduced.ts';
 import { askBeforeTools } from '../askBeforeTools.ts';
 import { sayRefusal } from '../sayRefusal.ts';
 import { withProof } from '../withProof.ts';
@@ -29,8 +30,9 @@ export const pick: Command = {
     if (proposal.applied) return;
     // What was proven is shown first; a quick edit whose proof was not asked for beforehand is applied like any other.
     if (proof === 'before' || proposal.report) await reach.review.open(proposal);
-    else if ((await applyProposal(reach, proposal)) === 'applied' && proof === 'after') {
-      await proveApplied(reach, proposal);
+    else if ((await applyProposal(reach, proposal)) === 'applied') {
+      const proving = proof === 'after' ? proveApplied(reach, proposal) : undefined;
+      await Promise.all([renameIntroduced(proposal), proving]);
     }
   },
 };

@@ -1,6 +1,7 @@
 import { diffLines } from 'diff';
 import type { Proposal } from '../features/refactor/index.ts';
 import type { FileChange, ProposalFileView, ProposalView } from '../protocol/index.ts';
+import { introducedBy } from './introduced.ts';
 import { uriOf, type Folder, type FolderServices } from './folders.ts';
 
 /** A diff that takes longer is counted as a whole-file replacement: the numbers are only for display. */
@@ -16,6 +17,7 @@ export async function viewOf(
   const { id, intent, title, change, verdict, report, restorePoint } = proposal;
   const applied = restorePoint !== undefined;
   const stale = !applied && (await anyChanged(change.files, current));
+  const introduces = introducedBy(proposal, folder, services);
   return {
     id,
     intent,
@@ -25,6 +27,7 @@ export async function viewOf(
     verdict,
     ...(report ? { gates: report.gates, report } : {}),
     notes: proposal.notes,
+    ...(introduces ? { introduces } : {}),
     stale,
     createdAt: new Date(proposal.createdAt).toISOString(),
     applied,

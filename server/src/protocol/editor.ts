@@ -113,11 +113,19 @@ export interface ProposalView {
   readonly report?: ProofReport;
   /** What was left alone on purpose, each a sentence. */
   readonly notes: readonly string[];
+  /** What the editor may offer to rename right after the apply. */
+  readonly introduces?: IntroducedView;
   /** The file changed since; prove again before accepting. */
   readonly stale: boolean;
   readonly createdAt: string;
   readonly applied: boolean;
   readonly restorePoint?: string;
+}
+/** A name that is new once the proposal is applied: `position` is one place of it then. */
+export interface IntroducedView {
+  readonly uri: string;
+  readonly name: string;
+  readonly position: LspRange['start'];
 }
 export interface ProposalFileView {
   readonly path: string;

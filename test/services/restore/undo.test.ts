@@ -106,6 +106,40 @@ describe('undo of a file that was edited since', () => {
     ['a missing last line end stays missing', 'a\nb\nc', 'A\nb\nc', 'new\nA\nb\nc', ''],
     ['the same edit on both sides is none', 'a\nb\nc\n', 'A\nb\nC\n', 'a\nb\nC\n', 'a\nb\nc\n'],
   ];
+  const old = 'a();\nb();\n';
+  const base = 'both();\n\nfunction both() {\n  a();\n  b();\n}\n';
+
+  test('a name that was given and changed since goes with the rest, to the byte', async () => {
+    const { disk, restore } = await edited(old, base, base.replaceAll('both', 'first'));
+    expect(accepted(await restore.undo('r1', signal))).toMatchObject({ restored: ['own.ts'], merged: [] });
+    expect(await own(disk)).toBe(old);
+  });
+
+  test('a renamed thing goes while an edit elsewhere stays', async () => {
+    const { disk, restore } = await edited(
+      `${old}one();\ntwo();\nthree();\n`,
+      `both();\none();\ntwo();\nthree();\n\nfunction both() {\n  a();\n  b();\n}\n`,
+      `first();\none();\nTWO();\nthree();\n\nfunction first() {\n  a();\n  b();\n}\n`,
+    );
+    expect(accepted(await restore.undo('r1', signal))).toMatchObject({ merged: ['own.ts'] });
+    expect(await own(disk)).toBe(`${old}one();\nTWO();\nthree();\n`);
+  });
+
+  test.each([
+    ['another word in its place is an edit', 'log(a);\n', 'logger.info(a);\n', 'logger.warn(a);\n'],
+    ['half a rename is an edit', old, base, base.replace('both', 'first')],
+    [
+      'a rename with an edit inside is an edit',
+      old,
+      base,
+      base.replaceAll('both', 'first').replace('b()', 'c(1)'),
+    ],
+  ])('%s, which undo does not take away', async (_name, before, after, edit) => {
+    const { disk, restore } = await edited(before, after, edit);
+    expect(sentenceOf(await restore.undo('r1', signal))).toContain('was edited since');
+    expect(await own(disk)).toBe(edit);
+  });
+
   for (const [name, old, base, edit, merged] of merges) {
     test(name, async () => {
       const { disk, restore } = await edited(old, base, edit);

@@ -37,7 +37,9 @@ export async function makeEdit(
   memory?: EditMemory,
 ): Promise<Proposal | Refusal> {
   const { path, intent, span } = request;
-  const proposed = (edit: Pick<Proposal, 'title' | 'notes' | 'declares' | 'change'>): Proposal => ({
+  const proposed = (
+    edit: Pick<Proposal, 'title' | 'notes' | 'declares' | 'introduces' | 'change'>,
+  ): Proposal => ({
     id: newId(),
     intent,
     ...edit,
@@ -56,7 +58,8 @@ export async function makeEdit(
 
 function editOf({ title, change, notes, introduces, declares = [] }: EditAnswer) {
   if (change.files.length === 0) return refused('There is nothing left to change here.');
-  return { title, change, notes, declares: [...declares, ...(introduces ? [introduces] : [])] };
+  const given = introduces ? { introduces } : {};
+  return { title, change, notes, declares: [...declares, ...(introduces ? [introduces] : [])], ...given };
 }
 
 /** Many edits laid out in one go, so that the private copy is brought up to date once. */

@@ -10,6 +10,8 @@ export interface Proposal {
   readonly notes: readonly string[];
   /** What it declares anew, by name: two changes that declare the same thing are not made together. */
   readonly declares: readonly { readonly path: string; readonly name: string }[];
+  /** The name it gives to something new, for its rename right after the apply. */
+  readonly introduces?: { readonly path: string; readonly name: string };
   readonly origin: { readonly path: string; readonly span: Span };
   /** `proving` until the first report; `checked` when the proof was not asked for. */
   readonly verdict: Verdict | 'proving';

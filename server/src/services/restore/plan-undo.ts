@@ -1,12 +1,13 @@
 import { isRefusal, refused, type Refusal } from '../../base/index.ts';
 import { limits } from './limits.ts';
-import { mergeLines } from './merge.ts';
+import { mergeLines, type MergeConflict } from './merge.ts';
 import { inParallel } from './parallel.ts';
 import { findPlace, type Place } from './place.ts';
 import type { Plan, PlannedFile } from './plan.ts';
 import { settledFiles, type Point } from './points.ts';
 import { same, whyReadOnly } from './preflight.ts';
 import { isImage } from './put-back.ts';
+import { mergeRenamed } from './renamed.ts';
 import type { FileRecord } from './record.ts';
 import { named } from './sentences.ts';
 import type { Content } from './store.ts';
@@ -104,17 +105,20 @@ async function mergeFile(
       `${path} was edited since and is not valid UTF-8, so Grace cannot merge it: undo your edit first.`,
     );
   const outcome = mergeLines(presentText, baseText, targetText);
-  if ('conflicts' in outcome) {
-    const places = outcome.conflicts.map(({ line, lineCount }) =>
-      lineCount > 1 ? `lines ${line} to ${line + lineCount - 1}` : `line ${line}`,
-    );
-    return refused(
-      `${path} was edited since where the undo has to change it (${named(places, limits.conflictsNamedMax)}): undo your edit there first, or change it by hand.`,
-    );
-  }
-  const after = withMode({ ...target, bytes: Buffer.from(outcome.text, 'utf8') }, present, record);
+  const text = 'text' in outcome ? outcome.text : mergeRenamed(presentText, baseText, targetText);
+  if (text === undefined)
+    return refused(conflictSentence(path, 'conflicts' in outcome ? outcome.conflicts : []));
+  const after = withMode({ ...target, bytes: Buffer.from(text, 'utf8') }, present, record);
   if (same(after.bytes, present.bytes)) return { kind: 'already' };
-  return { kind: 'merged', file: { place, before: present, after } };
+  const kind = 'conflicts' in outcome && text === targetText ? 'restored' : 'merged';
+  return { kind, file: { place, before: present, after } };
+}
+
+function conflictSentence(path: string, conflicts: readonly MergeConflict[]): string {
+  const places = conflicts.map(({ line, lineCount }) =>
+    lineCount > 1 ? `lines ${line} to ${line + lineCount - 1}` : `line ${line}`,
+  );
+  return `${path} was edited since where the undo has to change it (${named(places, limits.conflictsNamedMax)}): undo your edit there first, or change it by hand.`;
 }
 
 async function presentContent(place: Place, { disk }: WritePorts): Promise<Content | null> {
