@@ -1,6 +1,6 @@
 import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
-import { codeOf, messageOf, refused, type Clock, type Refusal } from '../../base/index.ts';
+import { messageOf, refused, type Clock, type Refusal } from '../../base/index.ts';
 import type { DiskPort, ProcessPort } from '../ports/index.ts';
 import { acquireLock, type Lock, type LockManner } from './lock.ts';
 import { stateFolderOf } from './location.ts';
@@ -57,7 +57,7 @@ export async function openState(options: StateOptions): Promise<State | Refusal>
       return refused(
         `The state in ${folder} was written by a newer Grace (format ${newer}): update Grace to use it.`,
       );
-    await writeFormat(folder, realRoot, disk);
+    await writeFormat(folder, realRoot, options);
   } catch (thrown) {
     return refused(
       `Grace cannot use its state folder ${folder}: ${messageOf(thrown)}. Make it writable for you, or set XDG_STATE_HOME to another place.`,
@@ -101,18 +101,15 @@ async function newerFormat(folder: string, disk: DiskPort): Promise<number | und
   }
 }
 
-async function writeFormat(folder: string, realRoot: string, disk: DiskPort): Promise<void> {
+/** Two processes may make the folder at the same moment: each writes a file of its own name, and either wins. */
+async function writeFormat(folder: string, realRoot: string, { disk, ids }: StateOptions): Promise<void> {
   const path = join(folder, formatFile);
   const content = Buffer.from(`${JSON.stringify({ format: stateFormat, root: realRoot }, undefined, 2)}\n`);
   const there = await disk.read(path);
   if (there?.equals(content)) return;
-  await disk.write(`${path}.new`, content, 0o600);
-  await disk.sync(`${path}.new`);
-  try {
-    await disk.rename(`${path}.new`, path);
-  } catch (thrown) {
-    // Another process wrote the same content at the same moment and took our temporary file along.
-    if (codeOf(thrown) !== 'ENOENT') throw thrown;
-  }
+  const temporary = `${path}.${ids()}.new`;
+  await disk.write(temporary, content, 0o600);
+  await disk.sync(temporary);
+  await disk.rename(temporary, path);
   await disk.syncFolder(folder);
 }
