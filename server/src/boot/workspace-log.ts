@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { isRefusal, messageOf, type Clock } from '../base/index.ts';
-import { openLog, saltBytes, type Log } from '../core/log/index.ts';
+import { openLog, type Log } from '../core/log/index.ts';
 import type { DiskPort } from '../core/ports/index.ts';
 import type { State } from '../core/state/index.ts';
 import type { DurableTopic, PayloadOf } from '../protocol/index.ts';
@@ -26,7 +26,7 @@ export function openWorkspaceLog(ports: {
     folder: join(state.folder, 'log'),
     disk,
     clock,
-    salt: () => randomBytes(saltBytes),
+    randomBytes,
     exclusive: (signal) => state.logTurn(signal),
     projections: [recorded],
     note: (message) => ports.log('info', message),

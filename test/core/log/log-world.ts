@@ -1,7 +1,6 @@
 import { Cancelled, type Clock } from '../../../server/src/base/index.ts';
 import {
   openLog,
-  saltBytes,
   type Log,
   type LogEntry,
   type LogOptions,
@@ -35,7 +34,7 @@ export function openOn(disk: DiskPort, options: Partial<LogOptions> = {}): LogWo
     folder,
     disk,
     clock: hurriedClock(),
-    salt: () => Buffer.alloc(saltBytes, (salts += 1)),
+    randomBytes: (lengthBytes) => Buffer.alloc(lengthBytes, (salts += 1)),
     projections: [ledger],
     ...options,
   });

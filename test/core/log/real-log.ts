@@ -3,7 +3,7 @@ import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemDisk, systemProcesses } from '../../../server/src/adapters/index.ts';
 import { systemClock } from '../../../server/src/base/index.ts';
-import { openLog, saltBytes, type Log } from '../../../server/src/core/log/index.ts';
+import { openLog, type Log } from '../../../server/src/core/log/index.ts';
 import { openState } from '../../../server/src/core/state/index.ts';
 import { accepted } from '../../support/sentence-of.ts';
 
@@ -30,7 +30,7 @@ export async function openRealLog(root: string, stateHome: string): Promise<Log>
     folder: join(state.folder, 'log'),
     disk: systemDisk,
     clock: systemClock,
-    salt: () => randomBytes(saltBytes),
+    randomBytes,
     exclusive: (signal) => state.logTurn(signal),
     bounds: { segmentBytesMax: 40_000 },
   });

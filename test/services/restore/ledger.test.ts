@@ -29,7 +29,7 @@ async function openBoth(disk: DiskPort): Promise<RecordedWorld> {
     folder: `${stateFolder}/log`,
     disk,
     clock: hurriedClock(),
-    salt: () => Buffer.alloc(16, (salts += 1)),
+    randomBytes: (lengthBytes) => Buffer.alloc(lengthBytes, (salts += 1)),
     projections: [recorded],
   });
   const warnings: string[] = [];

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import { encodeHead, type Head } from './head.ts';
 import type { LogFiles } from './log-files.ts';
-import { hashBytes } from './record.ts';
+import { noHash } from './record.ts';
 import { startOf } from './scan.ts';
 import { blobsHeaderBytes, encodeBlobsHeader, encodeChainHeader } from './segment.ts';
 
 const ownerOnly = 0o600;
 
-export const emptyHead: Head = { ...startOf(1, Buffer.alloc(hashBytes), blobsHeaderBytes), generation: 0 };
+export const emptyHead: Head = { ...startOf(1, noHash, blobsHeaderBytes), generation: 0 };
 
 /**
  * Makes an empty log, durably. The heads come first: a segment without any head is then never what a crash leaves, but
@@ -26,7 +26,7 @@ export async function createLog(files: LogFiles): Promise<Head> {
 }
 
 /** Makes an empty segment, durably, over whatever a crash left of an earlier attempt. */
-export async function createSegment(firstSeq: number, prev: Buffer, files: LogFiles): Promise<void> {
+export async function createSegment(firstSeq: number, prev: string, files: LogFiles): Promise<void> {
   const { layout, disk } = files;
   await writeWhole(layout.blobs(firstSeq), encodeBlobsHeader(firstSeq), files);
   await writeWhole(layout.chain(firstSeq), encodeChainHeader(firstSeq, prev), files);

@@ -42,9 +42,9 @@ export function entryOf({ record, payload }: Scanned): LogEntry {
     seq: record.seq,
     timeMs: record.timeMs,
     topic: record.topic,
-    payloadHash: record.payloadHash.toString('hex'),
-    prev: record.prev.toString('hex'),
-    hash: record.hash.toString('hex'),
+    payloadHash: record.payloadHash,
+    prev: record.prev,
+    hash: record.hash,
     ...(payload ? { payload: decodePayload(payload) } : {}),
   };
 }

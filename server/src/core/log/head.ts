@@ -21,8 +21,8 @@ export interface Head extends End {
 export interface End {
   /** 0 before the first record. */
   readonly seq: number;
-  /** Hash of that record. */
-  readonly hash: Buffer;
+  /** Hash of that record, in hex; zeros before the first. */
+  readonly hash: string;
   /** First record number of the segment. */
   readonly segment: number;
   /** Where the next record goes, in the chain and in the blobs of the segment. */
@@ -65,7 +65,7 @@ export function encodeHead(head: Head): Buffer {
   integers.forEach((name, index) =>
     bytes.writeUIntLE(head[name], preludeBytes + index * integerBytes, integerBytes),
   );
-  head.hash.copy(bytes, hashAt);
+  bytes.write(head.hash, hashAt, 'hex');
   bytes.writeUInt32LE(crc32(bytes.subarray(0, checkedBytes)), checkedBytes);
   return bytes;
 }
@@ -80,6 +80,6 @@ function decodeHead(bytes: Buffer): Head | undefined {
     segment: integer(2),
     chainBytes: integer(3),
     blobsBytes: integer(4),
-    hash: bytes.subarray(hashAt, checkedBytes),
+    hash: bytes.toString('hex', hashAt, checkedBytes),
   };
 }

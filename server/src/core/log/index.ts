@@ -1,5 +1,4 @@
 /** The log promises that what it acknowledged is never lost, forked or silently changed, whatever crashes. */
 export { openLog } from './open.ts';
 export type { LogOptions } from './open.ts';
-export { saltBytes } from './payload.ts';
 export type * from './log.ts';

@@ -9,7 +9,7 @@ import { layoutOf } from './layout.ts';
 import { limits, type LogBounds } from './limits.ts';
 import type { Log, LogCondition, Projection } from './log.ts';
 import type { LogFiles } from './log-files.ts';
-import { encodePayload } from './payload.ts';
+import { createSalts, encodePayload } from './payload.ts';
 import { NewerLog } from './prelude.ts';
 import { readLog } from './read.ts';
 import { planRetirement, removeRetired } from './retire.ts';
@@ -25,8 +25,8 @@ export interface LogOptions {
   readonly folder: string;
   readonly disk: DiskPort;
   readonly clock: Clock;
-  /** `saltBytes` random bytes. */
-  readonly salt: () => Uint8Array;
+  /** Nobody can guess them. */
+  readonly randomBytes: (lengthBytes: number) => Uint8Array;
   /** Lets one process write at a time. Left out: nobody else is there. */
   readonly exclusive?: Exclusive;
   readonly projections?: readonly Projection[];
@@ -47,6 +47,7 @@ export function openLog(options: LogOptions): Log {
       `${cutBytes} bytes at the end of the log in ${folder} were no whole record and are cut off.`,
     ),
   );
+  const salt = createSalts(options.randomBytes);
   const turns = createTurns(options.exclusive);
   let taken: Taken | undefined;
 
@@ -109,7 +110,7 @@ export function openLog(options: LogOptions): Log {
   }
 
   function draft(topic: string, payload: unknown): Draft {
-    const { bytes, hash } = encodePayload(payload, options.salt());
+    const { bytes, hash } = encodePayload(payload, salt());
     if (bytes.length > limits.payloadBytesMax) bug(`a payload of ${topic} has ${bytes.length} bytes`);
     return { topic, timeMs: clock.now(), payload: bytes, payloadHash: hash };
   }

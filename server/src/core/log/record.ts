@@ -1,7 +1,9 @@
-import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { sha256 } from '../../base/index.ts';
 
 export const hashBytes = 32;
+/** Stands for the hash of the record before the first. */
+export const noHash = '00'.repeat(hashBytes);
 const integerBytes = 6;
 const frameBytes = 8;
 const at = {
@@ -25,24 +27,21 @@ export interface ChainRecord {
   /** Milliseconds since the Unix epoch. */
   readonly timeMs: number;
   readonly topic: string;
-  readonly payloadHash: Buffer;
+  /** Hashes are SHA-256 in hex: the runtime makes strings three times as fast as buffers of them. */
+  readonly payloadHash: string;
   /** Hash of the record before; zeros for the first. */
-  readonly prev: Buffer;
-  /** SHA-256 of everything above and of where the payload lies. */
-  readonly hash: Buffer;
+  readonly prev: string;
+  /** Over everything above and of where the payload lies. */
+  readonly hash: string;
   /** Where the payload lies in the blobs of its segment. */
   readonly payloadAt: number;
   readonly payloadBytes: number;
 }
 
-export function sha256Bytes(bytes: Uint8Array): Buffer {
-  return hash('sha256', bytes, 'buffer');
-}
-
 /** Length (4 bytes), CRC-32 of the rest (4 bytes), fields, hash. All numbers little-endian. */
 export function encodeRecord(fields: Omit<ChainRecord, 'hash'>): {
   readonly frame: Buffer;
-  readonly hash: Buffer;
+  readonly hash: string;
 } {
   const topic = Buffer.from(fields.topic, 'utf8');
   const fieldBytes = at.topic + topic.length;
@@ -52,12 +51,12 @@ export function encodeRecord(fields: Omit<ChainRecord, 'hash'>): {
   body.writeUIntLE(fields.timeMs, at.time, integerBytes);
   body.writeUIntLE(fields.payloadAt, at.payloadAt, integerBytes);
   body.writeUInt32LE(fields.payloadBytes, at.payloadLength);
-  fields.payloadHash.copy(body, at.payloadHash);
-  fields.prev.copy(body, at.prev);
+  body.write(fields.payloadHash, at.payloadHash, 'hex');
+  body.write(fields.prev, at.prev, 'hex');
   body.writeUInt8(topic.length, at.topicLength);
   topic.copy(body, at.topic);
-  const hashed = sha256Bytes(body.subarray(0, fieldBytes));
-  hashed.copy(body, fieldBytes);
+  const hashed = sha256(body.subarray(0, fieldBytes));
+  body.write(hashed, fieldBytes, 'hex');
   frame.writeUInt32LE(body.length, 0);
   frame.writeUInt32LE(crc32(body), 4);
   return { frame, hash: hashed };
@@ -86,13 +85,12 @@ export function decodeRecord(
     seq: body.readUIntLE(at.seq, integerBytes),
     timeMs: body.readUIntLE(at.time, integerBytes),
     topic: body.toString('utf8', at.topic, fieldBytes),
-    payloadHash: body.subarray(at.payloadHash, at.payloadHash + hashBytes),
-    prev: body.subarray(at.prev, at.prev + hashBytes),
-    hash: body.subarray(fieldBytes),
+    payloadHash: body.toString('hex', at.payloadHash, at.payloadHash + hashBytes),
+    prev: body.toString('hex', at.prev, at.prev + hashBytes),
+    hash: body.toString('hex', fieldBytes),
     payloadAt: body.readUIntLE(at.payloadAt, integerBytes),
     payloadBytes: body.readUInt32LE(at.payloadLength),
   };
-  if (!sha256Bytes(body.subarray(0, fieldBytes)).equals(record.hash))
-    return { wrong: 'its hash does not match' };
+  if (sha256(body.subarray(0, fieldBytes)) !== record.hash) return { wrong: 'its hash does not match' };
   return { record, frameBytes: frameBytes + length };
 }

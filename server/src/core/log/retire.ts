@@ -32,7 +32,7 @@ export async function planRetirement(
     const firstKept = segments[kept];
     if (firstKept === undefined || !(await readSnapshot(firstKept, files))) continue;
     const start = await enterSegment(firstKept, files);
-    if (typeof start !== 'string') return { throughSeq: start.seq, hash: start.hash.toString('hex') };
+    if (typeof start !== 'string') return { throughSeq: start.seq, hash: start.hash };
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
+import { sha256 } from '../../base/index.ts';
 import type { End } from './head.ts';
 import { limits } from './limits.ts';
 import type { LogFiles } from './log-files.ts';
-import { decodeRecord, sha256Bytes, type ChainRecord } from './record.ts';
+import { decodeRecord, type ChainRecord } from './record.ts';
 import { chainHeaderBytes } from './segment.ts';
 
 /** A record as it was read back. */
@@ -63,7 +64,7 @@ export async function scanSegment(
 }
 
 /** The place before the first record of a segment. */
-export function startOf(segment: number, prev: Buffer, blobsBytes: number): End {
+export function startOf(segment: number, prev: string, blobsBytes: number): End {
   return { seq: segment - 1, hash: prev, segment, chainBytes: chainHeaderBytes, blobsBytes };
 }
 
@@ -85,7 +86,7 @@ function decodeChain(
     if ('wrong' in decoded) return { records, wrong: decoded.wrong };
     const { record } = decoded;
     if (record.seq !== end.seq + 1) return { records, wrong: `it says that it is record ${record.seq}` };
-    if (!record.prev.equals(end.hash)) return { records, wrong: 'it does not continue the chain' };
+    if (record.prev !== end.hash) return { records, wrong: 'it does not continue the chain' };
     if (record.payloadAt !== end.blobsBytes) return { records, wrong: 'its payload is not where it belongs' };
     position += decoded.frameBytes;
     end = {
@@ -129,6 +130,6 @@ async function withPayloads(
   return part.map(({ record, end }) => {
     const start = record.payloadAt - from;
     const payload = bytes.subarray(start, start + record.payloadBytes);
-    return sha256Bytes(payload).equals(record.payloadHash) ? { record, payload, end } : { record, end };
+    return sha256(payload) === record.payloadHash ? { record, payload, end } : { record, end };
   });
 }

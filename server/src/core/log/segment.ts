@@ -14,11 +14,11 @@ export const chainHeaderBytes = chainCheckedBytes + crcBytes;
 export const blobsHeaderBytes = blobsCheckedBytes + crcBytes;
 
 /** The start of a segment's chain: which record is its first, and the hash of the one before. */
-export function encodeChainHeader(firstSeq: number, prev: Buffer): Buffer {
+export function encodeChainHeader(firstSeq: number, prev: string): Buffer {
   const header = Buffer.alloc(chainHeaderBytes);
   encodePrelude(chainLetters).copy(header);
   header.writeUIntLE(firstSeq, preludeBytes, integerBytes);
-  prev.copy(header, prevAt);
+  header.write(prev, prevAt, 'hex');
   header.writeUInt32LE(crc32(header.subarray(0, chainCheckedBytes)), chainCheckedBytes);
   return header;
 }
@@ -32,11 +32,11 @@ export function encodeBlobsHeader(firstSeq: number): Buffer {
 }
 
 /** The hash before the first record; `undefined` when this is not the header of the segment that begins there. */
-export function decodeChainHeader(bytes: Buffer, firstSeq: number): Buffer | undefined {
+export function decodeChainHeader(bytes: Buffer, firstSeq: number): string | undefined {
   if (!isPrelude(bytes, chainLetters) || bytes.length < chainHeaderBytes) return undefined;
   const isWhole = crc32(bytes.subarray(0, chainCheckedBytes)) === bytes.readUInt32LE(chainCheckedBytes);
   if (!isWhole || bytes.readUIntLE(preludeBytes, integerBytes) !== firstSeq) return undefined;
-  return Buffer.from(bytes.subarray(prevAt, chainCheckedBytes));
+  return bytes.toString('hex', prevAt, chainCheckedBytes);
 }
 
 export function isBlobsHeader(bytes: Buffer, firstSeq: number): boolean {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { sha256 } from '../../base/index.ts';
 import type { LogFiles } from './log-files.ts';
 import { encodePrelude, isPrelude, preludeBytes } from './prelude.ts';
-import { hashBytes, sha256Bytes } from './record.ts';
+import { hashBytes } from './record.ts';
 
 const letters = 'GRSN';
 const bodyAt = preludeBytes + hashBytes;
@@ -20,7 +21,11 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 export async function writeSnapshot(snapshot: Snapshot, { layout, disk }: LogFiles): Promise<void> {
   const path = layout.snapshot(snapshot.seq + 1);
   const body = Buffer.from(JSON.stringify(snapshot), 'utf8');
-  await disk.write(`${path}.new`, Buffer.concat([encodePrelude(letters), sha256Bytes(body), body]), 0o600);
+  await disk.write(
+    `${path}.new`,
+    Buffer.concat([encodePrelude(letters), Buffer.from(sha256(body), 'hex'), body]),
+    0o600,
+  );
   await disk.sync(`${path}.new`);
   await disk.rename(`${path}.new`, path);
   await disk.syncFolder(layout.folder);
@@ -34,7 +39,7 @@ export async function readSnapshot(
   const bytes = await disk.read(layout.snapshot(firstSeq));
   if (!bytes || !isPrelude(bytes, letters)) return undefined;
   const body = bytes.subarray(bodyAt);
-  if (!sha256Bytes(body).equals(bytes.subarray(preludeBytes, bodyAt))) return undefined;
+  if (sha256(body) !== bytes.toString('hex', preludeBytes, bodyAt)) return undefined;
   const parsed = snapshotSchema.safeParse(JSON.parse(body.toString('utf8')));
   return parsed.success && parsed.data.seq === firstSeq - 1 ? parsed.data : undefined;
 }

@@ -21,7 +21,7 @@ export async function findStart(
     const snapshot = await readSnapshot(firstSeq, files);
     if (!snapshot) continue;
     const start = await enterSegment(firstSeq, files);
-    if (typeof start === 'string' || start.hash.toString('hex') !== snapshot.hash) continue;
+    if (typeof start === 'string' || start.hash !== snapshot.hash) continue;
     if (folding.restore(snapshot.states)) return start;
   }
   const oldest = segments[0];

@@ -99,7 +99,7 @@ export function createTail(files: LogFiles, folding: Folding, onCut: (cutBytes: 
       beyond.push(...records.slice(sure.length));
     });
     // A segment that was begun and holds nothing yet is where the next record goes.
-    const end = firm(walked.end.seq === promised.seq ? walked.end : promised);
+    const end = walked.end.seq === promised.seq ? walked.end : promised;
     const damage =
       walked.damage ??
       (heads.newest ? undefined : { seq: end.seq + 1, segment: end.segment, what: headlessWhat });
@@ -141,7 +141,7 @@ export function createTail(files: LogFiles, folding: Folding, onCut: (cutBytes: 
         const { head, cutBytes } = await repairTail(found, files);
         if (cutBytes > 0) onCut(cutBytes);
         fold(beyond);
-        known = { head, end: firm(found.walked.end), state: 'firm' };
+        known = { head, end: found.walked.end, state: 'firm' };
       }
       return known ?? bug('the end of the log was found and forgotten at once');
     },
@@ -175,11 +175,6 @@ type Survey =
       readonly walked: Walked;
       readonly beyond: readonly Scanned[];
     };
-
-/** A place that keeps no larger buffer alive. */
-function firm(end: End): End {
-  return { ...end, hash: Buffer.from(end.hash) };
-}
 
 function gone(damage: Damage): Survey {
   return { kind: 'damaged', damage, lastSeq: damage.seq - 1 };

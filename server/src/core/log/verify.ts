@@ -65,7 +65,7 @@ interface Seen {
   /** What the last `log.retired` record says. */
   retired?: Retirement;
   /** What the oldest segment continues. */
-  prev?: Buffer;
+  prev?: string;
 }
 
 function note({ record, payload, end }: Scanned, seen: Seen): void {
@@ -104,8 +104,7 @@ function unretired({ firstSeq, retired, prev }: Seen): Damage | undefined {
   if (firstSeq === 1) return undefined;
   const isTold =
     retired &&
-    (retired.throughSeq > firstSeq - 1 ||
-      (retired.throughSeq === firstSeq - 1 && retired.hash === prev?.toString('hex')));
+    (retired.throughSeq > firstSeq - 1 || (retired.throughSeq === firstSeq - 1 && retired.hash === prev));
   if (isTold) return undefined;
   return {
     seq: 1,
@@ -147,7 +146,7 @@ async function notesOn(
     const snapshot = await readSnapshot(firstOf, files);
     hasSnapshot ||= snapshot !== undefined;
     const before = [...ends.values()].find(({ seq }) => seq === firstOf - 1);
-    if (!snapshot || (before && before.hash.toString('hex') !== snapshot.hash))
+    if (!snapshot || (before && before.hash !== snapshot.hash))
       notes.push(`${layout.snapshot(firstOf)} is damaged: what it holds is read from the log again.`);
   }
   if (firstSeq > 1 && !hasSnapshot)

@@ -30,12 +30,12 @@ export async function walk(
   visit: Visit,
 ): Promise<Walked> {
   const lacking = new Map<number, number>();
-  let isRewritten = start.seq === head.seq && !start.hash.equals(head.hash);
+  let isRewritten = start.seq === head.seq && start.hash !== head.hash;
   const watch: Visit = (records) => {
     for (const { record, payload, end } of records) {
       if (!payload) lacking.set(record.seq, end.segment);
       else if (record.topic === 'log.erased') lacking.delete(erasedSeqOf(payload));
-      if (record.seq === head.seq) isRewritten = !record.hash.equals(head.hash);
+      if (record.seq === head.seq) isRewritten = record.hash !== head.hash;
     }
     return visit(records);
   };
@@ -81,7 +81,7 @@ async function walkSegments(
     if (next !== end.seq + 1) return stopped('it is missing', end.segment, 0);
     const entered = await enterSegment(next, files);
     if (typeof entered === 'string') return stopped(entered, next, 0);
-    if (!entered.hash.equals(end.hash)) return stopped('its segment does not continue the chain', next, 0);
+    if (entered.hash !== end.hash) return stopped('its segment does not continue the chain', next, 0);
     rest.shift();
     end = entered;
   }

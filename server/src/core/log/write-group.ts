@@ -14,7 +14,7 @@ export interface Draft {
   readonly topic: string;
   readonly timeMs: number;
   readonly payload: Buffer;
-  readonly payloadHash: Buffer;
+  readonly payloadHash: string;
 }
 
 export interface Written {
@@ -54,7 +54,7 @@ export async function writeGroup(
 
 /** Begins a segment behind the end, after the state of that place is kept, so that reading can begin there. */
 export async function rotate(end: End, folding: Folding, files: LogFiles): Promise<End> {
-  await writeSnapshot({ seq: end.seq, hash: end.hash.toString('hex'), states: folding.states() }, files);
+  await writeSnapshot({ seq: end.seq, hash: end.hash, states: folding.states() }, files);
   await createSegment(end.seq + 1, end.hash, files);
   return startOf(end.seq + 1, end.hash, blobsHeaderBytes);
 }
