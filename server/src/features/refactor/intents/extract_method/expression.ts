@@ -19,6 +19,7 @@ function isTrivial(node: ts.Expression): boolean {
     ts.isOmittedExpression(node) ||
     ts.isExpressionWithTypeArguments(node) ||
     ts.isSpreadElement(node) ||
+    ts.isJsxExpression(node) ||
     (ts.isParenthesizedExpression(node) && isTrivial(node.expression)) ||
     isKeyword(node) ||
     isNoValue(node)

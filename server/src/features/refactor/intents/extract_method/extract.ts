@@ -10,6 +10,7 @@ import { spanOf } from './print/body.ts';
 import { callLines } from './print/call.ts';
 import { functionText, usesHash } from './print/function.ts';
 import type { Range } from './range.ts';
+import { isPromiseReturnedFromTry } from './returned-promise.ts';
 import { signatureOf, type Signature } from './signature/index.ts';
 import { valueFormOf } from './value-form.ts';
 
@@ -30,6 +31,7 @@ export function extract(
   let code: string | undefined;
   for (const candidate of candidatesOf(range, flow, leaving, view, style)) {
     if (isNeedless(candidate.plan, code)) continue;
+    if (isPromiseReturnedFromTry(candidate.plan, view)) return refused(promiseInTry);
     const edits = editsFor(candidate, file.path, view, style);
     const key = JSON.stringify(edits);
     if (tried.has(key)) continue;
@@ -46,6 +48,9 @@ export function extract(
       : `A function made of the selection would not type-check, wherever it stands (${problem}); select more or less of it.`,
   );
 }
+
+const promiseInTry =
+  'The selection returns a promise from inside of a `try`, where its call would have to be awaited; write `return await` first.';
 
 /** Private and protected members of other objects can be read in their class only. */
 const hiddenMemberCodes = new Set(['TS2341', 'TS2445', 'TS2446']);

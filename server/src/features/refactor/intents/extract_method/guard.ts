@@ -1,9 +1,12 @@
 import { isRefusal } from '../../../../base/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { bindingsOf, type Binding } from '../../syntax/index.ts';
+import { effectOn } from './flow/entry.ts';
 import type { Flow } from './flow/index.ts';
+import { loopAround } from './flow/later.ts';
 import { leavingOf, whyTooMuchAtOnce } from './leaving.ts';
 import { whyNotHandedBack } from './passing.ts';
-import { isInside, nodesOf, type Range, type StatementRange } from './range.ts';
+import { firstOf, isInside, nodesOf, type Range, type StatementRange } from './range.ts';
 
 /** Why a range cannot become a function without a change of what the code does, or of what compiles; from syntax alone. */
 export function whyNotExtracted(range: Range, flow: Flow): string | undefined {
@@ -48,7 +51,26 @@ function whyNotDeclared(range: StatementRange, flow: Flow): string | undefined {
     const reason = whyNotHandedBack(binding, range);
     if (reason !== undefined) return reason;
   }
-  return undefined;
+  const kept = varsOf(range).find((each) => keepsValue(each, range));
+  return (
+    kept &&
+    `The \`var\` \`${kept.name}\` keeps its value from one pass of the loop to the next; make it a \`let\` first.`
+  );
+}
+
+function varsOf(range: StatementRange): readonly Binding[] {
+  const { frame } = bindingsOf(firstOf(range).getSourceFile()).scopeAround(firstOf(range));
+  return [...frame.values.values()].filter(
+    ({ kind, declarations }) => kind === 'var' && declarations.every((name) => isInside(range, name)),
+  );
+}
+
+/** A `var` in a loop is one variable for all its passes: what is not assigned anew is still there. */
+function keepsValue(binding: Binding, range: StatementRange): boolean {
+  if (!loopAround(range, binding)) return false;
+  const effect = effectOn(binding, range);
+  const isUsedOutside = binding.references.some(({ node }) => !isInside(range, node));
+  return effect === 'reads' || (effect !== 'assigns' && isUsedOutside);
 }
 
 /** The prologue at the head of a function or file. */

@@ -119,7 +119,7 @@ function isSeenMidway(binding: Binding, range: Range, flow: Flow): boolean {
     binding.scope.frame.node !== frameOf(firstOf(range)) ||
     binding.references.some(({ node }) => isCaptured(node, range));
   // What is assigned last of all is handed back just when it would have been assigned.
-  if (isAssignedLast(binding, range)) {
+  if (flow.exits.length === 0 && isAssignedLast(binding, range)) {
     return isElsewhere && flow.inputs.includes(binding) && isFrozenByValue(binding, range);
   }
   return isElsewhere || isSeenAfterThrow(binding, range) || isAliasedByArguments(binding);

@@ -2,7 +2,6 @@ import type { ts } from '../../../../services/analysis/typescript.ts';
 import type { Binding } from '../../syntax/index.ts';
 import type { Flow } from './flow/index.ts';
 import type { Leaving } from './leaving.ts';
-import { isAssignedLast, mustShare } from './passing.ts';
 import type { Range } from './range.ts';
 import { isDeclaredIn, isSeenAt, targetsOf, type Target } from './targets.ts';
 
@@ -63,22 +62,14 @@ function readLater(changed: Flow['changed']): readonly Binding[] {
   return changed.filter((each) => each.isReadLater).map(({ binding }) => binding);
 }
 
+/** The same closure, which also returns what it assigned: set once more to the same value, the variable is known to be. */
 function handingBack(plan: Plan): Plan | undefined {
-  const { flow, range, target } = plan;
-  const changed = flow.changed.filter(
-    ({ binding }) => isSeenAt(binding, target) && !mustShare(binding, range, flow),
-  );
-  if (changed.length === 0) return undefined;
-  // What the range only assigns at its end is returned instead, and read where it is.
-  const own = changed.map(({ binding }) => binding).filter((binding) => !isAssignedLast(binding, range));
-  const given = own.filter((binding) => flow.inputs.includes(binding));
-  const locals = own.filter((binding) => !given.includes(binding));
-  return {
-    ...plan,
-    inputs: [...plan.inputs, ...given],
-    locals: [...plan.locals, ...locals],
-    outputs: [...plan.outputs, ...outputsOf({ ...flow, declared: [] }, plan.leaving, changed)],
-  };
+  const { flow, target, leaving, isAsync, isGenerator } = plan;
+  // While an asynchronous function hands its result over, others may assign the variable.
+  if (isAsync || isGenerator || plan.range.kind === 'expression') return undefined;
+  const shared = flow.changed.filter(({ binding }) => isSeenAt(binding, target));
+  const added = outputsOf({ ...flow, declared: [] }, leaving, shared);
+  return added.length === 0 ? undefined : { ...plan, outputs: [...plan.outputs, ...added] };
 }
 
 /** Whether to leave early, or with which value, is one answer already; values beside it would need another. */

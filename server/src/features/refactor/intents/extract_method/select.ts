@@ -98,7 +98,7 @@ function wholeOf(expression: ts.Expression): ts.Expression {
 }
 
 function isPartOf(parent: ts.Node, child: ts.Expression): parent is ts.Expression {
-  if (ts.isTaggedTemplateExpression(parent)) return parent.tag === child;
+  if (ts.isTaggedTemplateExpression(parent)) return true;
   const isCalled = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === child;
   const isMember = ts.isPropertyAccessExpression(child) || ts.isElementAccessExpression(child);
   if (isCalled && isMember) return true;

@@ -72,9 +72,22 @@ export function isStatic(member: ts.ClassElement): boolean {
 
 function moduleTarget(range: Range, { home, words }: Flow): ModuleTarget | undefined {
   if (words.this || words.super || words.arguments || words.newTarget || words.privateName) return undefined;
+  if (isStrictByItself(range)) return undefined;
   let anchor: ts.Node = lastOf(range);
   while (anchor.parent !== home) anchor = anchor.parent;
   return { kind: 'module', scope: home, anchor };
+}
+
+/** Whether a function around is strict by a directive of its own, in a file that is not. */
+function isStrictByItself(range: Range): boolean {
+  const source = firstOf(range).getSourceFile();
+  if (ts.isExternalModule(source)) return false;
+  for (let at: ts.Node = firstOf(range); !ts.isSourceFile(at); at = at.parent) {
+    const [first] = ts.isBlock(at) ? at.statements : [];
+    const isDirective = first && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression);
+    if (isDirective && ts.isFunctionLike(at.parent)) return true;
+  }
+  return false;
 }
 
 function methodTarget(range: Range, { words }: Flow): MethodTarget | undefined {

@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts';
  */
 export type ValueForm = 'none' | 'bare' | 'wrapped';
 
-export function valueFormOf({ leaving, flow }: Plan, { checker, program }: TypedView): ValueForm {
+export function valueFormOf({ leaving, flow, isAsync }: Plan, { checker, program }: TypedView): ValueForm {
   if (leaving.kind !== 'value') return 'none';
   const { strict, strictNullChecks } = program.getCompilerOptions();
   const isChecked = strictNullChecks ?? strict ?? false;
@@ -16,9 +16,15 @@ export function valueFormOf({ leaving, flow }: Plan, { checker, program }: Typed
     (exit) =>
       ts.isReturnStatement(exit) &&
       exit.expression &&
-      isNeverUndefined(checker.getTypeAtLocation(exit.expression)),
+      isNeverUndefined(returnedType(exit.expression, isAsync, checker)),
   );
   return isChecked && isDefined ? 'bare' : 'wrapped';
+}
+
+/** A promise that an asynchronous function returns is seen as what it holds. */
+function returnedType(value: ts.Expression, isAsync: boolean, checker: ts.TypeChecker): ts.Type {
+  const type = checker.getTypeAtLocation(value);
+  return isAsync ? (checker.getAwaitedType(type) ?? type) : type;
 }
 
 const openFlags =

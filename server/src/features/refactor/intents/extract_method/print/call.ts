@@ -3,6 +3,7 @@ import type { Binding, Style } from '../../../syntax/index.ts';
 import { bindingsOf } from '../../../syntax/index.ts';
 import { isNever, type Plan } from '../plan.ts';
 import { firstOf, isInside } from '../range.ts';
+import { isInTry } from '../returned-promise.ts';
 import type { Signature } from '../signature/index.ts';
 import type { ValueForm } from '../value-form.ts';
 import { hasObjectParameter } from './parameters.ts';
@@ -53,16 +54,15 @@ function callText(
 /** Where a promise is returned from a `try`, awaiting it there keeps its failure in the reach of the `catch`. */
 function awaitedInTry(call: string, { isAsync, range }: Plan): string {
   if (!isAsync) return call;
-  for (let at: ts.Node = firstOf(range); !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
-    if (ts.isTryStatement(at)) return call;
-  }
-  return call.replace(/^await /, '');
+  return isInTry(firstOf(range)) ? call : call.replace(/^await /, '');
 }
 
 /** `await` and `yield*` bind less tightly than what may stand around an expression. */
 function wrapCall(call: string, { range, isAsync, isGenerator }: Plan): string {
-  if (!isAsync && !isGenerator) return call;
   const { parent } = firstOf(range);
+  // Between elements, code stands in braces.
+  if (ts.isJsxElement(parent) || ts.isJsxFragment(parent) || ts.isJsxAttribute(parent)) return `{${call}}`;
+  if (!isAsync && !isGenerator) return call;
   const isLoose =
     ts.isExpressionStatement(parent) ||
     ts.isVariableDeclaration(parent) ||

@@ -6,6 +6,7 @@ import type { Signature } from '../signature/index.ts';
 import { isStatic, type MethodTarget } from '../targets.ts';
 import type { ValueForm } from '../value-form.ts';
 import { bodyText, movedText } from './body.ts';
+import { docText } from './doc.ts';
 import { printParameters } from './parameters.ts';
 
 /** The new function as it stands at its target, from its first word on. */
@@ -18,6 +19,7 @@ export function functionText(
   style: Style,
 ): string {
   const { target, isGenerator } = plan;
+  const doc = docText(plan, signature.documented, indent);
   const isArrow = target.kind === 'nested' && !isGenerator;
   const head = isArrow ? arrowHead(plan, name) : `${leadingWords(plan)}${name}`;
   const generics = genericsText(plan, signature, isArrow);
@@ -29,7 +31,7 @@ export function functionText(
     return columnsOf(line, style) <= style.width;
   });
   const lines = open.split('\n').join(`\n${indent}`);
-  const start = `${head}${generics}(${lines})${result}${arrow} `;
+  const start = `${doc}${head}${generics}(${lines})${result}${arrow} `;
   const concise = isArrow && plan.range.kind === 'expression' ? conciseBody(plan, indent) : undefined;
   if (concise !== undefined) return `${start}${concise}${style.semicolon}`;
   const body = bodyText(plan, signature.locals, form, indent + style.indent, style);

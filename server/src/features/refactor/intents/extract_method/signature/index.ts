@@ -17,6 +17,8 @@ export interface Signature {
   /** Whether a call has to name the type arguments, since no parameter tells them. */
   readonly hasHiddenGenerics: boolean;
   readonly returnType: string | undefined;
+  /** Types of the parameters that go into JSDoc, where they cannot stand beside their names. */
+  readonly documented: readonly Typed[];
 }
 
 export interface Typed {
@@ -32,7 +34,7 @@ export function signatureOf(
   precision: Precision,
 ): Signature | undefined {
   const place = placeOf(plan, view, style);
-  if (isJavaScript(view.source)) return untyped(plan);
+  if (isJavaScript(view.source)) return inJavaScript(plan, view, place, precision);
   const texts: TypeText[] = [];
   const typed: Typed[] = [];
   for (const binding of plan.inputs) {
@@ -58,7 +60,30 @@ export function signatureOf(
     generics,
     hasHiddenGenerics: generics.some(({ name }) => !new RegExp(`\\b${name}\\b`).test(told)),
     returnType: returned?.text,
+    documented: [],
   };
+}
+
+/** In JavaScript, types are for a file that has its own written down, or checked. */
+function inJavaScript(
+  plan: Plan,
+  view: TypedView,
+  place: TypePlace,
+  precision: Precision,
+): Signature | undefined {
+  const { text } = view.source;
+  const isChecked =
+    view.program.getCompilerOptions().checkJs === true || /^\s*\/\/\s*@ts-check\b/m.test(text);
+  const isDocumented = isChecked || /\*\s*@param\s*\{/.test(text);
+  if (!isDocumented || plan.target.kind === 'nested') return untyped(plan);
+  const documented: Typed[] = [];
+  for (const binding of plan.inputs) {
+    const found = typeOfInput(binding, plan, place, precision);
+    const isSaid = found !== undefined && found.typeParameters.length === 0;
+    if (!isSaid) return isChecked ? undefined : untyped(plan);
+    documented.push({ name: binding.name, type: found.text });
+  }
+  return { ...untyped(plan), documented };
 }
 
 function untyped({ inputs, locals }: Plan): Signature {
@@ -69,6 +94,7 @@ function untyped({ inputs, locals }: Plan): Signature {
     generics: [],
     hasHiddenGenerics: false,
     returnType: undefined,
+    documented: [],
   };
 }
 

@@ -54,11 +54,25 @@ function checkText(text: string, place: TypePlace): TypeText | undefined {
     if (binding) continue;
     const isValue = access === 'type' && isValueName(node);
     const meant = around.resolve(node.text, place.at, isValue ? 'value' : 'type');
+    if (!meant && !globalNames(place.checker, around.root.node).has(node.text)) return undefined;
     if (!meant || place.isSeen(meant)) continue;
     if (meant.kind !== 'typeParameter') return undefined;
     if (!typeParameters.includes(meant)) typeParameters.push(meant);
   }
   return { text, typeParameters };
+}
+
+const globals = new WeakMap<ts.TypeChecker, ReadonlySet<string>>();
+
+/** Names that need no declaration in a file; a type may also name what only another declaration knows. */
+function globalNames(checker: ts.TypeChecker, file: ts.Node): ReadonlySet<string> {
+  const known = globals.get(checker);
+  if (known) return known;
+  const meanings = [ts.SymbolFlags.Type, ts.SymbolFlags.Value, ts.SymbolFlags.Namespace];
+  const symbols = meanings.flatMap((meaning) => checker.getSymbolsInScope(file, meaning));
+  const names = new Set(symbols.map(({ name }) => name));
+  globals.set(checker, names);
+  return names;
 }
 
 function isValueName(node: ts.Identifier): boolean {
