@@ -88,6 +88,7 @@ export async function proveChange(
   if (isRefusal(sandbox)) return refuse(sandbox.message);
   const layers = await layersOf(change, options.overlays, { sandbox, facts, clock: world.clock }, signal);
   if (isRefusal(layers)) return refuse(layers.message);
+  ({ leftOut } = sandbox);
 
   const { memory } = options;
   const key = memory ? proofKey(await layers.baseKey(), change, options) : '';
@@ -96,7 +97,6 @@ export async function proveChange(
     known ??
     conclude(await runGates({ change, facts, workspace, node, layers, gates, step }, options, world, signal));
   const moved = await layers.settle(world.disk, workspace.root);
-  ({ leftOut } = sandbox);
   if (moved !== undefined) return refuse(moved);
   if (memory && !known && isLasting(proven.report)) await memory.keep(key, storeProof(proven));
   return proven;
