@@ -96,7 +96,8 @@ export function askAuthorities(
       weight / 2 / authorities.length,
     );
   }
-  if (written.length > 1) ballot.nodes(written, weights.base);
+  // What comes by any of several overloads has to be taken.
+  if (written.length > 1) ballot.nodes(written, 2 * weights.overload);
 }
 
 /** What they say about the result. */

@@ -1,5 +1,5 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
-import { spellNode, spellType, type Manner, type Spelling } from './spell.ts';
+import { isWayOut, spellNode, spellType, type Manner, type Spelling } from './spell.ts';
 
 /** Where a hint is wanted, and everything needed to judge types there. */
 export interface Place {
@@ -7,18 +7,24 @@ export interface Place {
   readonly node: ts.Node;
   readonly checker: ts.TypeChecker;
   readonly manner: Manner;
+  /** The place has a `?` or a default: that nothing may come is said already. */
+  readonly isOptional?: boolean;
+  /** Some call says nothing for it. */
+  readonly isOmitted?: boolean;
 }
 
 export interface Candidate extends Spelling {
+  /** Callers leave the argument out. */
+  readonly isOmitted: boolean;
   readonly weight: number;
 }
 
 /** What is known of a value from outside of its candidates. */
 export interface Bounds {
   /** What is put in: each must fit. */
-  readonly lower: ts.Type[];
+  readonly lower: Set<ts.Type>;
   /** Where it goes: it must fit there. */
-  readonly upper: ts.Type[];
+  readonly upper: Set<ts.Type>;
   /** What is asked of it. */
   readonly members: Set<string>;
 }
@@ -27,20 +33,29 @@ export interface Bounds {
 export interface Ballot {
   readonly place: Place;
   readonly bounds: Bounds;
+  /** Something of that type is put in. */
+  takes(type: ts.Type): void;
   /** A type in the words of the project. */
   node(node: ts.TypeNode | undefined, weight: number): void;
   type(type: ts.Type | undefined, weight: number): void;
   /** Several written types that a place has to take, as one. */
   nodes(nodes: readonly ts.TypeNode[], weight: number): void;
   types(types: readonly ts.Type[], weight: number): void;
+  /** Several of these types, as a rest parameter has them. */
+  arrays(types: readonly ts.Type[], weight: number): void;
+  /** Words of which only the names were looked up. */
+  spelled(spelling: Spelling | undefined, weight: number): void;
   /** As `type`, where nothing at all is an answer: a function may return `void`. */
   result(type: ts.Type, weight: number): void;
   /** Whatever fits the bounds, heaviest first. */
   ranked(): readonly Candidate[];
 }
 
+const bareShare = 0.4;
 /** What too little speaks for is a guess. */
 const weightMin = 3;
+/** Candidates that one place may go through. */
+const candidatesMax = 4;
 
 interface Vote {
   readonly spelling: Spelling;
@@ -52,8 +67,10 @@ interface Vote {
 
 export function createBallot(place: Place): Ballot {
   const votes = new Map<string, Vote>();
-  const bounds: Bounds = { lower: [], upper: [], members: new Set() };
+  const bounds: Bounds = { lower: new Set(), upper: new Set(), members: new Set() };
   const { checker } = place;
+  const omitted = (text: string) =>
+    place.isOptional ? ungrouped(text.replace(/ \| undefined$/, '').replace(/^undefined \| /, '')) : text;
   function cast(
     spelling: Spelling | undefined,
     type: ts.Type | undefined,
@@ -61,26 +78,41 @@ export function createBallot(place: Place): Ballot {
     weight: number,
   ): void {
     if (!spelling) return;
-    const known = votes.get(spelling.text);
+    const text = omitted(spelling.text);
+    const known = votes.get(text);
     if (known) known.weight += weight;
-    else votes.set(spelling.text, { spelling, type, isWritten, weight });
+    else votes.set(text, { spelling: { ...spelling, text }, type, isWritten, weight });
   }
   return {
     place,
     bounds,
     node(node, weight) {
       if (!node) return;
-      cast(spellNode(node, place.node, checker), checker.getTypeFromTypeNode(node), true, weight);
+      const type = checker.getTypeFromTypeNode(node);
+      // A type parameter alone is what a parameter is called, not what it is.
+      const isBare = (type.flags & ts.TypeFlags.TypeParameter) !== 0;
+      cast(spellNode(node, place.node, checker), type, true, isBare ? weight * bareShare : weight);
     },
     type(type, weight) {
       if (!type || saysNothing(type)) return;
       cast(spellType(type, place.node, checker, place.manner), type, false, weight);
     },
+    takes(type) {
+      const things = checker.getNonNullableType(type);
+      if (things !== type && !(things.flags & ts.TypeFlags.Never)) bounds.lower.add(things);
+      for (const part of type.isUnion() ? type.types : [type]) {
+        const isNothing = (part.flags & (ts.TypeFlags.Null | ts.TypeFlags.Undefined)) !== 0;
+        const isSaid = place.isOptional === true && (part.flags & ts.TypeFlags.Undefined) !== 0;
+        if (isNothing ? !isSaid : things === type) bounds.lower.add(isNothing ? part : type);
+      }
+    },
     nodes(nodes, weight) {
-      cast(unionOf(nodes.map((each) => spellNode(each, place.node, checker))), undefined, true, weight);
+      const spelled = nodes.flatMap((each) => spellNode(each, place.node, checker) ?? []);
+      cast(unionOf(spelled), undefined, true, (weight * spelled.length) / nodes.length);
     },
     types(types, weight) {
       const said = types.filter((each) => !saysNothing(each));
+      if (said.length === 0) return;
       cast(
         unionOf(said.map((each) => spellType(each, place.node, checker, place.manner))),
         undefined,
@@ -88,16 +120,32 @@ export function createBallot(place: Place): Ballot {
         weight,
       );
     },
+    arrays(types, weight) {
+      const element = unionOf(types.map((each) => spellType(each, place.node, checker, place.manner)));
+      if (!element || isWayOut(element.text)) return;
+      const text = /[\s|&]/.test(element.text) ? `(${element.text})[]` : `${element.text}[]`;
+      cast({ ...element, text }, undefined, false, weight);
+    },
+    spelled: (spelling, weight) => {
+      cast(spelling, undefined, true, weight);
+    },
     result(type, weight) {
       if (type.flags & ts.TypeFlags.Void) cast({ text: 'void', imports: [] }, type, false, weight);
       else this.type(type, weight);
     },
     ranked() {
-      const sound = mergeEqual([...votes.values()]).flatMap((vote) => soundOf(vote, bounds, checker) ?? []);
-      return sound
-        .filter(({ weight }) => weight >= weightMin)
-        .toSorted((a, b) => b.weight - a.weight)
-        .map(({ spelling, weight }) => ({ ...spelling, weight }));
+      const heaviest = mergeEqual([...votes.values()])
+        .filter(({ weight }) => weight >= (bounds.members.size > 0 ? weightMin / 3 : weightMin))
+        .toSorted((a, b) => b.weight - a.weight);
+      const sound: Candidate[] = [];
+      // Comparing large types takes long: who comes after enough others is not asked.
+      for (const vote of heaviest) {
+        if (sound.length >= candidatesMax) break;
+        const found = soundOf(vote, bounds, checker);
+        if (found)
+          sound.push({ ...found.spelling, isOmitted: place.isOmitted === true, weight: found.weight });
+      }
+      return sound;
     },
   };
 }
@@ -137,8 +185,9 @@ function soundOf(vote: Vote, { lower, upper, members }: Bounds, checker: ts.Type
   const present = checker.getApparentType(checker.getNonNullableType(type));
   if ([...members].some((name) => checker.getPropertyOfType(present, name) === undefined)) return undefined;
   const isOpen = mentionsTypeParameter(type);
-  if (!isOpen && upper.some((each) => !checker.isTypeAssignableTo(type, each))) return undefined;
-  const strangers = lower.filter((each) => !checker.isTypeAssignableTo(each, type));
+  const goes = (from: ts.Type, to: ts.Type) => from === to || checker.isTypeAssignableTo(from, to);
+  if (!isOpen && [...upper].some((each) => !goes(type, each))) return undefined;
+  const strangers = [...lower].filter((each) => !goes(each, type));
   const nothings = strangers.filter(({ flags }) => flags & (ts.TypeFlags.Null | ts.TypeFlags.Undefined));
   if (nothings.length < strangers.length) return isOpen ? vote : undefined;
   const added = [...new Set(nothings.map((each) => checker.typeToString(each)))].sort();
@@ -149,25 +198,49 @@ function soundOf(vote: Vote, { lower, upper, members }: Bounds, checker: ts.Type
 function unionOf(spellings: readonly (Spelling | undefined)[]): Spelling | undefined {
   const known = spellings.flatMap((each) => each ?? []);
   if (known.length === 0 || known.length < spellings.length) return undefined;
-  const parts = [...new Set(known.flatMap(({ text }) => alternatives(text)))];
+  const parts = [...new Set(known.flatMap(({ text }) => alternatives(text).map(ungrouped)))];
   const isNothing = (part: string) => part === 'undefined' || part === 'null';
   const nothings = parts.filter(isNothing);
   const things = parts.filter((part) => !isNothing(part));
   if (things.length > alternativesMax) return undefined;
-  const text = [...things, ...nothings].join(' | ');
+  const all = [...things, ...nothings];
+  const text = all.length === 1 ? all.join('') : all.map(grouped).join(' | ');
   return { text, imports: known.flatMap(({ imports }) => imports) };
 }
 
 const alternativesMax = 4;
 
-/** The parts of a union as they are written; a part with a bracket of its own is left whole. */
+/** The parts of a union as they are written. */
 function alternatives(text: string): readonly string[] {
-  return /[<({[]/.test(text) ? [grouped(text)] : text.split(' | ');
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text.startsWith('=>', at) && depth === 0) return [text];
+    if (/[<([{]/.test(text.charAt(at))) depth += 1;
+    else if (/[>)\]}]/.test(text.charAt(at)) && text.charAt(at - 1) !== '=') depth -= 1;
+    else if (depth === 0 && text.startsWith(' | ', at)) {
+      parts.push(text.slice(start, at));
+      start = at + 3;
+    }
+  }
+  return [...parts, text.slice(start)];
+}
+
+/** Without the parentheses around all of it. */
+function ungrouped(text: string): string {
+  if (!text.startsWith('(') || !text.endsWith(')')) return text;
+  let depth = 0;
+  for (let at = 0; at < text.length - 1; at++) {
+    depth += text.charAt(at) === '(' ? 1 : text.charAt(at) === ')' ? -1 : 0;
+    if (depth === 0) return text;
+  }
+  return text.slice(1, -1);
 }
 
 /** A function type needs parentheses beside others. */
 function grouped(text: string): string {
-  return /=>|\? .* : /.test(text) && !/^\(.*\)$/.test(text) ? `(${text})` : text;
+  return /^[^<({[]*\(.*\) => |^<.*> ?\(|^new \(/.test(text) ? `(${text})` : text;
 }
 
 const depthMax = 4;

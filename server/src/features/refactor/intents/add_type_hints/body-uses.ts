@@ -27,7 +27,8 @@ export function askUses(ballot: Ballot, name: ts.Identifier, body: ts.Node): voi
 function askUse(ballot: Ballot, use: ts.Identifier): void {
   const { parent } = use;
   if (ts.isPropertyAccessExpression(parent) && parent.expression === use) {
-    if (!parent.questionDotToken && !isGuarded(parent)) ballot.bounds.members.add(parent.name.text);
+    if (!parent.questionDotToken && !isGuarded(parent) && !isInCondition(parent))
+      ballot.bounds.members.add(parent.name.text);
     return;
   }
   if (ts.isTypeOfExpression(parent)) return;
@@ -100,7 +101,7 @@ function askContext(ballot: Ballot, use: ts.Identifier): void {
   // Whoever takes nothing as well is rarely handed nothing.
   ballot.type(checker.getNonNullableType(wanted), weights.wanted);
   ballot.type(wanted, weights.wanted / 2);
-  if (!isInCondition(use)) ballot.bounds.upper.push(wanted);
+  if (!isInCondition(use)) ballot.bounds.upper.add(wanted);
 }
 
 function isNullable(type: ts.Type, checker: ts.TypeChecker): boolean {

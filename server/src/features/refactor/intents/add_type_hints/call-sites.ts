@@ -1,7 +1,8 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
 import { mentionsTypeParameter, type Ballot } from './ballot.ts';
 import { declaredNode } from './origin.ts';
-import type { FunctionNode } from './declarations.ts';
+import { isJavaScript, type FunctionNode } from './declarations.ts';
+import { askStructure } from './structure.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const mentionsMax = 400;
@@ -62,6 +63,7 @@ export function askCalls(
   parameter: ts.ParameterDeclaration,
   index: number,
   calls: readonly ts.CallLikeExpression[],
+  vocabulary: Vocabulary,
 ): void {
   const { checker } = ballot.place;
   const passed = new Set<ts.Type>();
@@ -74,17 +76,31 @@ export function askCalls(
       const type = checker.getTypeAtLocation(argument);
       if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Never)) continue;
       const origin = declaredNode(argument, checker);
-      if (origin) ballot.node(origin, weights.declared);
+      if (origin && !parameter.dotDotDotToken) ballot.node(origin, weights.declared);
       if (mentionsTypeParameter(type)) continue;
-      if (!parameter.dotDotDotToken) ballot.bounds.lower.push(type);
+      if (!parameter.dotDotDotToken) ballot.takes(type);
       passed.add(checker.getWidenedType(checker.getBaseTypeOfLiteralType(type)));
     }
   }
-  const largest = [...passed].filter(
-    (type) => ![...passed].some((other) => other !== type && checker.isTypeAssignableTo(type, other)),
-  );
+  const largest = [...passed].reduce<readonly ts.Type[]>((kept, type) => {
+    if (kept.some((other) => checker.isTypeAssignableTo(type, other))) return kept;
+    return [...kept.filter((other) => !checker.isTypeAssignableTo(other, type)), type];
+  }, []);
+  if (parameter.dotDotDotToken) {
+    ballot.arrays(largest, weights.only);
+    return;
+  }
   for (const type of largest) ballot.type(type, largest.length === 1 ? weights.only : weights.one);
+  for (const type of largest) askStructure(ballot, type, vocabulary);
   if (largest.length > 1) ballot.types(largest, weights.one);
+}
+
+/** Whether some call says nothing for a parameter: JavaScript lets it. */
+export function isLeftOut(index: number, calls: readonly ts.CallLikeExpression[]): boolean {
+  return calls.some((call) => {
+    const given = argumentsOf(call);
+    return given.length <= index && !given.some(ts.isSpreadElement) && isJavaScript(call.getSourceFile());
+  });
 }
 
 const weights = { declared: 4, only: 12, one: 4 };

@@ -1,12 +1,15 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
 import { askAuthorities, askForReturn, authoritiesOf } from './authority.ts';
+import { askAnalogy } from './analogy.ts';
 import { createBallot, type Ballot, type Candidate, type Place } from './ballot.ts';
 import { askUses } from './body-uses.ts';
-import { askCalls, callsOf } from './call-sites.ts';
+import { askCalls, callsOf, isLeftOut } from './call-sites.ts';
 import type { Declaration, FunctionNode, Slot } from './declarations.ts';
 import { isFunctionNode } from './declarations.ts';
 import { askNamesakes } from './namesakes.ts';
+import { withOwnParameters } from './own-parameters.ts';
 import { askReturns } from './returns.ts';
+import { askNames } from './structure.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const defaultWeight = 60;
@@ -31,18 +34,23 @@ export function candidatesFor(
   const calls = callsOf(node, vocabulary, place.checker);
   for (const slot of slots) {
     if (slot.kind !== 'parameter') continue;
-    const ballot = createBallot({ ...place, node });
     const index = node.parameters.filter((each) => each.name.getText() !== 'this').indexOf(slot.node);
+    const isOmitted = isLeftOut(index, calls);
+    const isOptional =
+      isOmitted || slot.node.questionToken !== undefined || slot.node.initializer !== undefined;
+    const ballot = createBallot({ ...place, node, isOptional, isOmitted });
     askAuthorities(ballot, slot.node, index, authorities);
     askDefault(ballot, slot.node);
     if (ts.isIdentifier(slot.node.name)) {
       askNamesakes(ballot, slot.node.name.text, slot.node, vocabulary);
+      askAnalogy(ballot, node, { parameter: slot.node.name.text }, vocabulary);
       if (node.body) askUses(ballot, slot.node.name, node.body);
     }
-    askCalls(ballot, slot.node, index, calls);
+    askCalls(ballot, slot.node, index, calls, vocabulary);
+    askNames(ballot, slot.node.name.getText(), vocabulary);
     found.set(slot, ballot.ranked());
   }
-  return found;
+  return withOwnParameters(node, found);
 }
 
 /** What a function may say that it returns, best first; `node` belongs to the program that `place` asks. */
@@ -54,6 +62,7 @@ export function returnCandidates(
   const ballot = createBallot({ ...place, node });
   askForReturn(ballot, authoritiesOf(node, place.checker));
   askReturns(ballot, node, vocabulary);
+  askAnalogy(ballot, node, 'result', vocabulary);
   return ballot.ranked();
 }
 
@@ -62,7 +71,7 @@ function askDefault(ballot: Ballot, { initializer }: ts.ParameterDeclaration): v
   const { checker } = ballot.place;
   const type = checker.getTypeAtLocation(initializer);
   if (type.flags & ts.TypeFlags.Any) return;
-  ballot.bounds.lower.push(type);
+  ballot.takes(type);
   ballot.type(checker.getWidenedType(checker.getBaseTypeOfLiteralType(type)), defaultWeight);
 }
 
@@ -76,6 +85,6 @@ function askProperty(
     ? checker.getTypeAtLocation(node.initializer)
     : checker.getTypeAtLocation(node);
   ballot.type(checker.getWidenedType(checker.getBaseTypeOfLiteralType(own)), propertyWeight);
-  if (node.initializer && !(own.flags & ts.TypeFlags.Any)) ballot.bounds.lower.push(own);
+  if (node.initializer && !(own.flags & ts.TypeFlags.Any)) ballot.takes(own);
   if (ts.isIdentifier(node.name)) askNamesakes(ballot, node.name.text, node, vocabulary);
 }

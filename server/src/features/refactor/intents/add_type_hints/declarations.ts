@@ -1,5 +1,6 @@
 import type { Span } from '../../../../protocol/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { canBeSaid } from './jsdoc.ts';
 
 export type FunctionNode =
   | ts.FunctionDeclaration
@@ -40,15 +41,26 @@ export function declarationsIn(
   within: Span = { start: 0, end: source.end },
 ): readonly Declaration[] {
   const found: Declaration[] = [];
-  if (/\.[cm]?jsx?$/.test(source.fileName)) return found;
+  const isScript = isJavaScript(source);
   const visit = (node: ts.Node): void => {
     if (node.pos > within.end || node.end < within.start) return;
     const declaration = declarationOf(node, source);
-    if (declaration && declaration.slots.length > 0) found.push(declaration);
+    const slots = declaration?.slots.filter((slot) => !isScript || isSayable(slot)) ?? [];
+    if (declaration && slots.length > 0 && (!isScript || canBeSaid(declaration.node)))
+      found.push({ ...declaration, slots });
     ts.forEachChild(node, visit);
   };
   visit(source);
   return found;
+}
+
+export function isJavaScript({ fileName }: ts.SourceFile): boolean {
+  return /\.[cm]?jsx?$/.test(fileName);
+}
+
+/** A comment speaks of parameters by their names. */
+function isSayable(slot: Slot): boolean {
+  return slot.kind !== 'parameter' || ts.isIdentifier(slot.node.name);
 }
 
 export function isFunctionNode(node: ts.Node): node is FunctionNode {

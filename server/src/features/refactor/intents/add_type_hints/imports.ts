@@ -2,7 +2,7 @@ import { ts } from '../../../../services/analysis/typescript.ts';
 import type { TextEdit, TypedView } from '../../intent.ts';
 import type { ImportManner } from './manner.ts';
 import { withoutAlias, type Needed } from './spell.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { folderOf, type Vocabulary } from './vocabulary.ts';
 
 /** Where a name can be imported from, as the file at hand would write it. */
 interface Source {
@@ -183,10 +183,6 @@ function endingFor(target: string, source: ts.SourceFile): string {
   if (ending === '') return '';
   const written = /\.[cm]?[jt]sx?$/.exec(target)?.[0] ?? '';
   return /t/.test(ending) ? written : written.replace('t', 'j').replace('jsx', 'js');
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }
 
 function joined(folder: string, path: string): string {

@@ -16,7 +16,6 @@ export function mannerOf(source: ts.SourceFile, files: readonly ts.SourceFile[])
   return {
     quote: quoteOf(source),
     lastSeparator: structures > bare ? ';' : '',
-    genericArrays: 'T[]',
   };
 }
 

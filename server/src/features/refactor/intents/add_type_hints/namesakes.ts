@@ -1,6 +1,6 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { Ballot } from './ballot.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { folderOf, functionName, type Vocabulary } from './vocabulary.ts';
 
 const weightMax = 24;
 /** So many namesakes make a habit. */
@@ -17,7 +17,7 @@ export function askNamesakes(ballot: Ballot, name: string, own: ts.Node, vocabul
   const shares = new Map<string, { readonly node: ts.TypeNode; weight: number }>();
   let total = 0;
   for (const { node, type } of nodes) {
-    const weight = nearness(node, place.node);
+    const weight = nearness(node, place.node) * (isOfSameName(node, place.node) ? sameFunction : 1);
     total += weight;
     const known = shares.get(type.getText());
     if (known) known.weight += weight;
@@ -26,6 +26,14 @@ export function askNamesakes(ballot: Ballot, name: string, own: ts.Node, vocabul
   for (const { node, weight } of shares.values()) {
     ballot.node(node, weightMax * (weight / total) * Math.min(1, (weight + 1) / (habit + 1)));
   }
+}
+
+/** A parameter of a function that is called the same. */
+const sameFunction = 4;
+
+function isOfSameName(node: ts.Node, place: ts.Node): boolean {
+  const name = functionName(place);
+  return name !== undefined && ts.isParameter(node) && functionName(node.parent) === name;
 }
 
 /** Closer counts more: the same class or statement, the same file, the same folder, the project. */
@@ -40,8 +48,4 @@ function outermost(node: ts.Node): ts.Node {
   let at = node;
   while (!ts.isSourceFile(at.parent)) at = at.parent;
   return at;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }

@@ -5,7 +5,10 @@ export function declaredNode(expression: ts.Expression, checker: ts.TypeChecker)
   const bare = withoutParentheses(expression);
   const node = writtenFor(bare, checker);
   if (!node) return undefined;
-  return checker.getTypeFromTypeNode(node) === checker.getTypeAtLocation(bare) ? node : undefined;
+  const here = checker.getTypeAtLocation(bare);
+  const written = checker.getTypeFromTypeNode(node);
+  // What is optional is `undefined` as well, which its type does not say.
+  return written === here || written === checker.getNonNullableType(here) ? node : undefined;
 }
 
 function withoutParentheses(node: ts.Expression): ts.Expression {

@@ -3,9 +3,10 @@ import { applyTextEdits } from '../../../../protocol/index.ts';
 import type { Imagined, TextEdit, TrialProblem, TypedView } from '../../intent.ts';
 import type { Candidate, Place } from './ballot.ts';
 import { candidatesFor, returnCandidates } from './candidates.ts';
-import { isFunctionNode, type Declaration, type Slot } from './declarations.ts';
+import { isFunctionNode, isJavaScript, type Declaration, type Slot } from './declarations.ts';
 import { importEdits, type Importer } from './imports.ts';
 import type { ImportManner } from './manner.ts';
+import type { Said } from './jsdoc.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { editsFor, unsaid } from './write.ts';
 
@@ -31,13 +32,13 @@ export function search(ports: SearchPorts, declarations: readonly Declaration[])
   const choices = new Map<Slot, Choice>();
   for (const declaration of declarations)
     for (const [slot, ranked] of candidatesFor(declaration, ports.place, ports.vocabulary))
-      choices.set(slot, choiceOf(reachable(ranked, ports.importer)));
+      choices.set(slot, choiceOf(reachable(ranked, ports)));
   const wantReturns = declarations.some(({ slots }) => slots.some(({ kind }) => kind === 'return'));
   for (let round = 0; ; round++) {
     if (wantReturns) chooseReturns(ports, declarations, choices);
     const attempt = written(ports, declarations, choices);
     if (attempt.edits.length === 0) return attempt;
-    const problems = ports.view.trial(attempt.edits);
+    const problems = objections(ports, attempt.edits);
     if (problems.length === 0) return attempt;
     const blamed = blame(problems, attempt, ports.view.source, declarations);
     if (blamed.length === 0 || round >= roundsMax) {
@@ -47,6 +48,21 @@ export function search(ports: SearchPorts, declarations: readonly Declaration[])
     }
     for (const slot of blamed) stepBack(choices, slot);
   }
+}
+
+const checked = '// @ts-check\n';
+
+/** What the checker says; JavaScript that it does not look at by itself is shown to it. */
+function objections({ view, path }: SearchPorts, edits: readonly TextEdit[]): readonly TrialProblem[] {
+  const isChecked =
+    view.program.getCompilerOptions().checkJs === true || /@ts-(no)?check/.test(view.source.text);
+  if (!isJavaScript(view.source) || isChecked) return view.trial(edits);
+  const asked = { path, span: { start: 0, end: 0 }, newText: checked };
+  const open = view.trial([asked]).map(({ message }) => message);
+  return view
+    .trial([asked, ...edits])
+    .filter(({ message }) => !open.includes(message))
+    .map((each) => ({ ...each, start: each.start - checked.length }));
 }
 
 /** The candidates of one slot that are left, best first. */
@@ -59,12 +75,12 @@ function choiceOf(left: readonly Candidate[], rejected: ReadonlySet<string> = ne
   return { left: left.filter(({ text }) => !rejected.has(text)), rejected };
 }
 
-const candidatesMax = 4;
-
-function reachable(ranked: readonly Candidate[], importer: Importer): readonly Candidate[] {
-  return ranked
-    .filter(({ imports }) => imports.every((each) => importer.sourceOf(each) !== undefined))
-    .slice(0, candidatesMax);
+function reachable(ranked: readonly Candidate[], { importer, view }: SearchPorts): readonly Candidate[] {
+  // A comment has no imports of its own.
+  const isScript = isJavaScript(view.source);
+  return ranked.filter(({ imports }) =>
+    imports.every((each) => !isScript && importer.sourceOf(each) !== undefined),
+  );
 }
 
 function stepBack(choices: Map<Slot, Choice>, slot: Slot): void {
@@ -93,7 +109,7 @@ function chooseReturns(
     const node = functionAt(source, moved(declaration.span.start, edits), slot.node.kind);
     if (!node) continue;
     const place = { ...ports.place, checker: imagined.checker };
-    const ranked = reachable(returnCandidates(node, place, ports.vocabulary), ports.importer);
+    const ranked = reachable(returnCandidates(node, place, ports.vocabulary), ports);
     choices.set(slot, choiceOf(ranked, choices.get(slot)?.rejected));
   }
 }
@@ -126,14 +142,14 @@ function written(
   const chosen = new Map<Slot, Candidate>();
   for (const [slot, { left }] of choices) if (left[0]) chosen.set(slot, left[0]);
   const hints = declarations.flatMap((each) =>
-    editsFor(each, (slot) => chosen.get(slot)?.text ?? silenced(slot, form), view.source, path),
+    editsFor(each, (slot) => chosen.get(slot) ?? silenced(slot, form), view.source, path),
   );
   const needed = [...chosen.values()].flatMap((each) => each.imports);
   return { edits: [...importEdits(needed, importer, view, path, imports), ...hints], chosen };
 }
 
 /** A result that is said to be `any` hides what it is: it is asked for without. */
-function silenced(slot: Slot, form: 'whole' | 'without results'): string | undefined {
+function silenced(slot: Slot, form: 'whole' | 'without results'): Said | undefined {
   return form === 'without results' && slot.kind === 'return' && slot.node.type ? unsaid : undefined;
 }
 

@@ -17,7 +17,6 @@ export interface Manner {
   readonly quote: "'" | '"';
   /** What separates the last member of an object type on one line from its brace. */
   readonly lastSeparator: ';' | '';
-  readonly genericArrays: 'Array<T>' | 'T[]';
 }
 
 /** An object type beyond this is no hint any more: it wants a name. */
@@ -27,21 +26,31 @@ const textCharactersMax = 160;
 /** The words of a type node of the project, as they would read at another place; `undefined` when they would not. */
 export function spellNode(node: ts.TypeNode, place: ts.Node, checker: ts.TypeChecker): Spelling | undefined {
   const imports = new Map<string, Needed>();
-  const text = node.getText().replace(/\s*\n\s*/g, ' ');
-  if (text.length > textCharactersMax || isWayOut(text) || /\/[/*]/.test(text)) return undefined;
-  const isSound = everyName(node, (name, meaning) => {
+  const start = node.getStart();
+  const whole = node.getText();
+  if (whole.length > 2 * textCharactersMax || /\/[/*]/.test(whole)) return undefined;
+  const renamed: { readonly at: number; readonly length: number; readonly text: string }[] = [];
+  const isSound = everyName(node, place, (name, meaning) => {
     const symbol = checker.getSymbolAtLocation(name);
     if (!symbol) return false;
-    if (
-      symbol.declarations?.some(
-        (each) =>
-          node.pos <= each.pos && each.end <= node.end && each.getSourceFile() === node.getSourceFile(),
-      )
-    )
-      return true;
-    return reaches(name.text, symbol, meaning, place, checker, imports);
+    if (symbol.declarations?.some((each) => isInside(each, node))) return true;
+    const reached = reach(name.text, symbol, meaning, { place, checker, imports });
+    if (reached !== undefined && reached !== name.text)
+      renamed.push({ at: name.getStart() - start, length: name.text.length, text: reached });
+    return reached !== undefined;
   });
-  return isSound ? { text, imports: [...imports.values()] } : undefined;
+  if (!isSound) return undefined;
+  const spelled = renamed
+    .toSorted((a, b) => b.at - a.at)
+    .reduce((text, { at, length, text: name }) => text.slice(0, at) + name + text.slice(at + length), whole);
+  const text = spelled.replace(/\s*\n\s*/g, ' ').replace(/^\| /, '');
+  return text.length > textCharactersMax || isWayOut(text)
+    ? undefined
+    : { text, imports: [...imports.values()] };
+}
+
+function isInside(inner: ts.Node, outer: ts.Node): boolean {
+  return outer.pos <= inner.pos && inner.end <= outer.end && inner.getSourceFile() === outer.getSourceFile();
 }
 
 /** A type of the checker in the words of a place; `undefined` when it has none that a person would write. */
@@ -57,10 +66,12 @@ export function spellType(
   const made = checker.typeToTypeNode(type, place, flags);
   if (!made) return undefined;
   const imports = new Map<string, Needed>();
-  const node = withoutImportTypes(made);
-  const isSound = everyName(node, (name, meaning) => {
+  const node = inShort(made, place, checker);
+  const isSound = everyName(node, place, (name, meaning) => {
     const symbol = symbolOf(name);
-    return symbol === undefined || reaches(name.text, symbol, meaning, place, checker, imports);
+    return (
+      symbol === undefined || reach(name.text, symbol, meaning, { place, checker, imports }) === name.text
+    );
   });
   if (!isSound || holdsAny(node)) return undefined;
   const text = inManner(printer.printNode(ts.EmitHint.Unspecified, node, place.getSourceFile()), manner);
@@ -90,11 +101,17 @@ function inManner(text: string, { lastSeparator }: Manner): string {
 type Meaning = 'type' | 'value';
 
 /** Asks about every name that a type node takes from outside of itself. */
-function everyName(node: ts.Node, ask: (name: ts.Identifier, meaning: Meaning) => boolean): boolean {
+export function everyName(
+  node: ts.Node,
+  place: ts.Node,
+  ask: (name: ts.Identifier, meaning: Meaning) => boolean,
+): boolean {
+  const isInClass = ts.isClassLike(place.parent);
   const locals = new Set<string>();
   const visit = (at: ts.Node): boolean => {
     if (ts.isTypeParameterDeclaration(at)) locals.add(at.name.text);
     if (ts.isImportTypeNode(at)) return false;
+    if (ts.isThisTypeNode(at)) return isInClass;
     if (ts.isTypeReferenceNode(at) || ts.isExpressionWithTypeArguments(at)) {
       const name = leftmost(ts.isTypeReferenceNode(at) ? at.typeName : at.expression);
       if (!name || (!locals.has(name.text) && !ask(name, 'type'))) return false;
@@ -116,35 +133,57 @@ function leftmost(name: ts.EntityName | ts.Expression): ts.Identifier | undefine
   return ts.isPropertyAccessExpression(name) ? leftmost(name.expression) : undefined;
 }
 
+interface Reaching {
+  readonly place: ts.Node;
+  readonly checker: ts.TypeChecker;
+  readonly imports: Map<string, Needed>;
+}
+
 const typeOrNamespace = (ts.SymbolFlags.Type | ts.SymbolFlags.Namespace) as ts.SymbolFlags;
 
-/** Whether a name means the same at a place, or would with an import, which is then noted. */
-function reaches(
+/** What a thing is called at a place; where that takes an import, the import is noted. */
+function reach(
   name: string,
   symbol: ts.Symbol,
   meaning: Meaning,
-  place: ts.Node,
-  checker: ts.TypeChecker,
-  imports: Map<string, Needed>,
-): boolean {
+  { place, checker, imports }: Reaching,
+): string | undefined {
   const flags = meaning === 'value' ? ts.SymbolFlags.Value : typeOrNamespace;
   const target = withoutAlias(symbol, checker);
   const here = checker.resolveName(name, place, flags, false);
   if (here) {
     const found = withoutAlias(here, checker);
-    if (found === target) return true;
     // A type parameter of the same name stands for the same thing wherever code is written alike.
-    return Boolean(found.flags & target.flags & ts.SymbolFlags.TypeParameter);
+    const isAlike = (found.flags & target.flags & ts.SymbolFlags.TypeParameter) !== 0;
+    return found === target || isAlike ? name : undefined;
   }
-  if (target.flags & ts.SymbolFlags.TypeParameter || meaning === 'value') return false;
+  if (target.flags & ts.SymbolFlags.TypeParameter) return undefined;
+  const qualified = throughNamespace(target, place, checker);
+  if (qualified !== undefined) return qualified;
   // Something else of that name would be hidden by the import.
-  if (checker.resolveName(name, place, ts.SymbolFlags.Value, true)) return false;
+  if (meaning === 'value' || checker.resolveName(name, place, ts.SymbolFlags.Value, true)) return undefined;
   imports.set(name, { name, symbol: target });
-  return true;
+  return name;
 }
 
+/** `models.User`, where the file has `import * as models`. */
+function throughNamespace(target: ts.Symbol, place: ts.Node, checker: ts.TypeChecker): string | undefined {
+  for (const statement of place.getSourceFile().statements) {
+    if (!ts.isImportDeclaration(statement)) continue;
+    const bindings = statement.importClause?.namedBindings;
+    if (!bindings || !ts.isNamespaceImport(bindings)) continue;
+    const module = checker.getSymbolAtLocation(bindings.name);
+    const own = module && withoutAlias(module, checker);
+    const exported = own?.flags ? checker.tryGetMemberInModuleExports(target.name, own) : undefined;
+    if (exported && withoutAlias(exported, checker) === target) return `${bindings.name.text}.${target.name}`;
+  }
+  return undefined;
+}
+
+/** The thing itself: not the name it was imported by, and as its own file sees it when it exports it. */
 export function withoutAlias(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
-  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  return checker.getExportSymbolOfSymbol(target);
 }
 
 /** The checker leaves on its own nodes which symbol it meant. */
@@ -152,19 +191,71 @@ function symbolOf(name: ts.Identifier): ts.Symbol | undefined {
   return (name as { readonly symbol?: ts.Symbol }).symbol;
 }
 
-/** `import('./user').User` as `User`: it is imported like everything else. */
-function withoutImportTypes(node: ts.TypeNode): ts.TypeNode {
+/**
+ * As a person writes it: `import('./user').User` is imported like everything else, `models.User` is `User` where that is
+ * in scope, and type arguments that are the default are not said.
+ */
+function inShort(node: ts.TypeNode, place: ts.Node, checker: ts.TypeChecker): ts.TypeNode {
   const { transformed } = ts.transform(node, [
     (context) => (root) => {
       const visit = (at: ts.Node): ts.Node => {
         const child = ts.visitEachChild(at, visit, context);
-        if (!ts.isImportTypeNode(child) || !child.qualifier || child.isTypeOf) return child;
-        return ts.factory.createTypeReferenceNode(child.qualifier, child.typeArguments);
+        if (ts.isImportTypeNode(child) && child.qualifier && !child.isTypeOf)
+          return shortReference(child.qualifier, child.typeArguments, place, checker);
+        if (!ts.isTypeReferenceNode(child)) return child;
+        return shortReference(child.typeName, child.typeArguments, place, checker);
       };
       return visit(root) as ts.TypeNode;
     },
   ]);
   return transformed[0] ?? node;
+}
+
+function shortReference(
+  name: ts.EntityName,
+  given: ts.NodeArray<ts.TypeNode> | undefined,
+  place: ts.Node,
+  checker: ts.TypeChecker,
+): ts.TypeReferenceNode {
+  const last = ts.isQualifiedName(name) ? name.right : name;
+  const symbol = symbolOf(last);
+  const here = ts.isQualifiedName(name)
+    ? checker.resolveName(last.text, place, typeOrNamespace, false)
+    : undefined;
+  const isHere = here && symbol && withoutAlias(here, checker) === withoutAlias(symbol, checker);
+  return ts.factory.createTypeReferenceNode(
+    isHere ? last : name,
+    withoutDefaults(given, symbol, place, checker),
+  );
+}
+
+function withoutDefaults(
+  given: ts.NodeArray<ts.TypeNode> | undefined,
+  symbol: ts.Symbol | undefined,
+  place: ts.Node,
+  checker: ts.TypeChecker,
+): readonly ts.TypeNode[] | undefined {
+  const declared = (symbol && withoutAlias(symbol, checker))?.declarations?.find(
+    (each) => ts.isClassLike(each) || ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each),
+  );
+  if (!given || !declared) return given;
+  const parameters = declared.typeParameters ?? [];
+  let kept = given.length;
+  while (kept > 0) {
+    const standard = parameters[kept - 1]?.default;
+    const argument = given[kept - 1];
+    if (!standard || !argument) break;
+    const text = printer.printNode(ts.EmitHint.Unspecified, argument, place.getSourceFile());
+    if (!isStandard(text, standard.getText())) break;
+    kept -= 1;
+  }
+  return kept === 0 ? undefined : given.slice(0, kept);
+}
+
+/** Arguments that are themselves all left out are the standard ones. */
+function isStandard(text: string, standard: string): boolean {
+  const bare = (name: string) => name.replace(/^\w+\./, '');
+  return bare(text) === bare(standard) || bare(text) === bare(standard).replace(/<.*>$/, '');
 }
 
 function holdsAny(node: ts.Node): boolean {

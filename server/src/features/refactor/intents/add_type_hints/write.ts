@@ -1,18 +1,21 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { TextEdit } from '../../intent.ts';
-import type { Declaration, FunctionNode, Slot } from './declarations.ts';
+import { isJavaScript, type Declaration, type FunctionNode, type Slot } from './declarations.ts';
+import { jsdocEdits, type Said } from './jsdoc.ts';
 
 /** In place of a type: takes the type that is there away. */
-export const unsaid = '';
+export const unsaid: Said = { text: '', isOmitted: false };
 
 /** The edits that give types to the slots of one declaration. Each replaces a word, so that it can be told apart. */
 export function editsFor(
   declaration: Declaration,
-  textOf: (slot: Slot) => string | undefined,
+  saidOf: (slot: Slot) => Said | undefined,
   source: ts.SourceFile,
   path: string,
 ): readonly TextEdit[] {
   const { node } = declaration;
+  if (isJavaScript(source)) return jsdocEdits(declaration, saidOf, source, path);
+  const textOf = (slot: Slot) => saidOf(slot)?.text;
   if (ts.isArrowFunction(node) && !openingParen(node, source))
     return bareArrow(declaration, node, textOf, source, path);
   return declaration.slots.flatMap((slot) => {
@@ -21,7 +24,7 @@ export function editsFor(
     const [start, end] =
       slot.kind === 'return' ? returnPlace(slot.node, source) : namePlace(slot.node, source);
     const { type } = slot.node;
-    if (type && text === unsaid) return [{ path, span: { start: end, end: type.end }, newText: '' }];
+    if (type && text === unsaid.text) return [{ path, span: { start: end, end: type.end }, newText: '' }];
     if (type) return [{ path, span: { start: type.getStart(source), end: type.end }, newText: text }];
     return [{ path, span: { start, end }, newText: `${source.text.slice(start, end)}: ${text}` }];
   });
