@@ -40,6 +40,8 @@ async function start(): Promise<number> {
     '--limit',
     values.limit ?? String(opportunitiesMax),
     ...(values.apply === true ? ['--apply'] : []),
+    // A fresh copy of the sample is shown whole each time.
+    ...(given === undefined ? ['--fresh'] : []),
     ...(trusted ? ['--trust'] : []),
   ]);
   if (given === undefined)

@@ -49,7 +49,7 @@ export function createBatch(ports: BatchPorts): Batch {
       const opportunities: Opportunity[] = [];
       let lookedAtBefore = 0;
       const isOpen = async ({ file, intent, range }: Opportunity) => {
-        const span = spanOf((await ports.read(file)) ?? '', range);
+        const span = spanOf(await keys.text(file), range);
         return !span || !isHopeless(known.place(await keys.of({ path: file, intent, span })));
       };
       await ports.refactor.find(

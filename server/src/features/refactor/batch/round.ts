@@ -75,7 +75,7 @@ async function openPlaces(
     signal,
   );
   for (const { file, intent: own, range, title } of found) {
-    const span = spanOf((await ports.read(file)) ?? '', range);
+    const span = spanOf(await keys.text(file), range);
     if (!span) continue;
     const asked: ProposeRequest = { path: file, intent: own, span, proof: 'before', gates };
     const key = await keys.of(asked);
