@@ -3,6 +3,7 @@ import type { Edit, SyntaxFile, TextEdit, TypedView } from '../../intent.ts';
 import { styleOf, type Style } from '../../syntax/index.ts';
 import { endWithComments, indentAt, startWithComments } from './comments.ts';
 import type { Flow } from './flow/index.ts';
+import { editsToImport } from './importing.ts';
 import type { Leaving } from './leaving.ts';
 import { nameOf } from './name-of.ts';
 import { plansOf, type Plan } from './plan.ts';
@@ -32,7 +33,10 @@ export function extract(
   for (const candidate of candidatesOf(range, flow, leaving, view, style)) {
     if (isNeedless(candidate.plan, code)) continue;
     if (isPromiseReturnedFromTry(candidate.plan, view)) return refused(promiseInTry);
-    const edits = editsFor(candidate, file.path, view, style);
+    const edits = [
+      ...editsToImport(candidate.signature.imports, view, file.path),
+      ...editsFor(candidate, file.path, view, style),
+    ];
     const key = JSON.stringify(edits);
     if (tried.has(key)) continue;
     tried.add(key);

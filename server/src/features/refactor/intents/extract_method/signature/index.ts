@@ -3,6 +3,7 @@ import { ts } from '../../../../../services/analysis/typescript.ts';
 import type { Style } from '../../../syntax/index.ts';
 import type { TypedView } from '../../../intent.ts';
 import { firstOf } from '../range.ts';
+import { canImport, type NeededType } from '../importing.ts';
 import { isJavaScript, type Plan } from '../plan.ts';
 import { isSeenAt, isStatic } from '../targets.ts';
 import { genericsOf, type Generic } from './generics.ts';
@@ -19,6 +20,7 @@ export interface Signature {
   readonly returnType: string | undefined;
   /** Types of the parameters that go into JSDoc, where they cannot stand beside their names. */
   readonly documented: readonly Typed[];
+  readonly imports: readonly NeededType[];
 }
 
 export interface Typed {
@@ -52,7 +54,8 @@ export function signatureOf(
   if (returned) texts.push(returned);
   const named = new Set([...plan.typeParameters, ...texts.flatMap(({ typeParameters }) => typeParameters)]);
   const generics = genericsOf([...named], place);
-  if (!generics) return undefined;
+  const imports = texts.flatMap((each) => each.imports);
+  if (!generics || !imports.every((each) => canImport(each, view))) return undefined;
   const told = typed.map(({ type }) => type).join(' ');
   return {
     parameters: typed,
@@ -61,6 +64,7 @@ export function signatureOf(
     hasHiddenGenerics: generics.some(({ name }) => !new RegExp(`\\b${name}\\b`).test(told)),
     returnType: returned?.text,
     documented: [],
+    imports,
   };
 }
 
@@ -79,7 +83,7 @@ function inJavaScript(
   const documented: Typed[] = [];
   for (const binding of plan.inputs) {
     const found = typeOfInput(binding, plan, place, precision);
-    const isSaid = found !== undefined && found.typeParameters.length === 0;
+    const isSaid = found !== undefined && found.typeParameters.length + found.imports.length === 0;
     if (!isSaid) return isChecked ? undefined : untyped(plan);
     documented.push({ name: binding.name, type: found.text });
   }
@@ -95,6 +99,7 @@ function untyped({ inputs, locals }: Plan): Signature {
     hasHiddenGenerics: false,
     returnType: undefined,
     documented: [],
+    imports: [],
   };
 }
 

@@ -50,15 +50,16 @@ function typeOfOutputs(plan: Plan, place: TypePlace): TypeText | undefined {
     texts.push(text);
   }
   const typeParameters = texts.flatMap((each) => each.typeParameters);
+  const imports = texts.flatMap((each) => each.imports);
   const [only] = texts;
   if (!only) return wrap('void', plan);
-  if (texts.length === 1) return { text: wrap(only.text, plan).text, typeParameters };
+  if (texts.length === 1) return { text: wrap(only.text, plan).text, typeParameters, imports };
   const members = plan.outputs.map(({ name }, index) => `${name}: ${texts[index]?.text ?? 'unknown'}`);
-  return { text: wrap(`{ ${members.join('; ')} }`, plan).text, typeParameters };
+  return { text: wrap(`{ ${members.join('; ')} }`, plan).text, typeParameters, imports };
 }
 
 function wrap(text: string, { isAsync }: Plan): TypeText {
-  return { text: isAsync ? `Promise<${text}>` : text, typeParameters: [] };
+  return { text: isAsync ? `Promise<${text}>` : text, typeParameters: [], imports: [] };
 }
 
 /** What the function around says it returns, where the new one returns just that. */

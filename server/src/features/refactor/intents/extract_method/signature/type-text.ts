@@ -1,10 +1,13 @@
 import { ts } from '../../../../../services/analysis/typescript.ts';
+import type { NeededType } from '../importing.ts';
 import { bindingsOf, type Binding } from '../../../syntax/index.ts';
 
 /** The text of a type, and which type parameters of the functions around it names. */
 export interface TypeText {
   readonly text: string;
   readonly typeParameters: readonly Binding[];
+  /** Types of other files that have to be imported. */
+  readonly imports: readonly NeededType[];
 }
 
 /** Where a type is to be written: what can be named there decides whether it can be. */
@@ -22,14 +25,39 @@ const charactersMax = 400;
 
 /** A type as the checker prints it; `undefined` when it cannot be said at its place, or only with `any`. */
 export function textOfType(type: ts.Type, place: TypePlace): TypeText | undefined {
-  const node = place.checker.typeToTypeNode(type, place.at, place.flags);
-  if (!node) return undefined;
-  return checkText(printOnOneLine(node, place.at.getSourceFile()), place);
+  const made = place.checker.typeToTypeNode(type, place.at, place.flags);
+  if (!made) return undefined;
+  const imports = new Map<string, NeededType>();
+  const node = withoutImportTypes(made, imports);
+  return checkText(printOnOneLine(node, place.at.getSourceFile()), place, imports);
 }
 
 /** A type as it is written in the file already. */
 export function textOfNode(node: ts.TypeNode, place: TypePlace): TypeText | undefined {
-  return checkText(node.getText().replace(/\s*\n\s*/g, ' '), place);
+  return checkText(node.getText().replace(/\s*\n\s*/g, ' '), place, new Map());
+}
+
+/** `import("./user").User` as `User`, which is then imported like everything else. */
+function withoutImportTypes(node: ts.TypeNode, imports: Map<string, NeededType>): ts.TypeNode {
+  const { transformed } = ts.transform(node, [
+    (context) => (root) => {
+      const visit = (at: ts.Node): ts.Node => {
+        const child = ts.visitEachChild(at, visit, context);
+        if (!ts.isImportTypeNode(child) || !child.qualifier || child.isTypeOf) return child;
+        const name = leftmost(child.qualifier);
+        const { symbol } = name as { readonly symbol?: ts.Symbol };
+        if (!symbol) return child;
+        imports.set(name.text, { name: name.text, symbol });
+        return ts.factory.createTypeReferenceNode(child.qualifier, child.typeArguments);
+      };
+      return visit(root) as ts.TypeNode;
+    },
+  ]);
+  return transformed[0] ?? node;
+}
+
+function leftmost(name: ts.EntityName): ts.Identifier {
+  return ts.isIdentifier(name) ? name : leftmost(name.left);
 }
 
 const printer = ts.createPrinter({ removeComments: true, newLine: ts.NewLineKind.LineFeed });
@@ -44,14 +72,23 @@ function printOnOneLine(node: ts.Node, source: ts.SourceFile): string {
 }
 
 /** The names in a type text that it does not declare itself have to mean at its place what they mean where it comes from. */
-function checkText(text: string, place: TypePlace): TypeText | undefined {
+function checkText(
+  text: string,
+  place: TypePlace,
+  imports: ReadonlyMap<string, NeededType>,
+): TypeText | undefined {
   if (text.length > charactersMax) return undefined;
-  const source = ts.createSourceFile('type.ts', `type T = ${text};`, ts.ScriptTarget.Latest, true);
+  // Declared by a name that no type has.
+  const source = ts.createSourceFile('type.ts', `let value$: ${text};`, ts.ScriptTarget.Latest, true);
   if (cannotBeSaid(source, place.hasThis)) return undefined;
   const around = bindingsOf(place.at.getSourceFile());
   const typeParameters: Binding[] = [];
   for (const { node, binding, access } of bindingsOf(source).references) {
     if (binding) continue;
+    if (imports.has(node.text)) {
+      if (around.names.has(node.text)) return undefined;
+      continue;
+    }
     const isValue = access === 'type' && isValueName(node);
     const meant = around.resolve(node.text, place.at, isValue ? 'value' : 'type');
     if (!meant && !globalNames(place.checker, around.root.node).has(node.text)) return undefined;
@@ -59,7 +96,7 @@ function checkText(text: string, place: TypePlace): TypeText | undefined {
     if (meant.kind !== 'typeParameter') return undefined;
     if (!typeParameters.includes(meant)) typeParameters.push(meant);
   }
-  return { text, typeParameters };
+  return { text, typeParameters, imports: [...imports.values()] };
 }
 
 const globals = new WeakMap<ts.TypeChecker, ReadonlySet<string>>();

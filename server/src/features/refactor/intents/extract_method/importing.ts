@@ -1,0 +1,44 @@
+import type { ts } from '../../../../services/analysis/typescript.ts';
+import type { TextEdit, TypedView } from '../../intent.ts';
+import { createImporter, importEdits, type Importer } from '../add_type_hints/imports.ts';
+import { importMannerOf } from '../add_type_hints/manner.ts';
+import { vocabularyOf, type Vocabulary } from '../add_type_hints/vocabulary.ts';
+
+/** A type that a signature names and its file does not know yet. */
+export interface NeededType {
+  readonly name: string;
+  readonly symbol: ts.Symbol;
+}
+
+/** Whether a type can be imported under its own name from where the project has it. */
+export function canImport(needed: NeededType, view: TypedView): boolean {
+  return importerOf(view).importer.sourceOf(needed) !== undefined;
+}
+
+/** The imports of a new signature, written as the file writes its own. */
+export function editsToImport(
+  needed: readonly NeededType[],
+  view: TypedView,
+  path: string,
+): readonly TextEdit[] {
+  if (needed.length === 0) return [];
+  const { importer, vocabulary } = importerOf(view);
+  const manner = importMannerOf(view.source, vocabulary.files, view.program.getCompilerOptions());
+  return importEdits(needed, importer, view, path, manner);
+}
+
+interface Known {
+  readonly importer: Importer;
+  readonly vocabulary: Vocabulary;
+}
+
+const known = new WeakMap<ts.SourceFile, Known>();
+
+function importerOf(view: TypedView): Known {
+  const kept = known.get(view.source);
+  if (kept) return kept;
+  const vocabulary = vocabularyOf(view.program);
+  const made = { importer: createImporter(view, vocabulary), vocabulary };
+  known.set(view.source, made);
+  return made;
+}
