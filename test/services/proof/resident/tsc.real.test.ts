@@ -68,6 +68,9 @@ describe.each(scenarios)('a resident compiler in $name', ({ name, project, edits
       await world.apply(edit);
       expect(await world.resident(), JSON.stringify(Object.keys(edit))).toEqual(await world.cold());
     }
+    // A new process starts from the build information of the one before.
+    world.residents.dispose();
+    expect(await world.resident()).toEqual(await world.cold());
   }, 900_000);
 });
 

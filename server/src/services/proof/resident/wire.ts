@@ -7,7 +7,7 @@ export interface TscQuestion {
   readonly version: string;
   /** Relative to the folder the process runs in. */
   readonly project: string;
-  /** Absolute path of the build information that cold runs keep; read, never written. */
+  /** Absolute path of the build information that cold runs keep as well. */
   readonly buildInfo: string;
 }
 

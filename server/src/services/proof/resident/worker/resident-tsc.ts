@@ -59,7 +59,7 @@ function openProgram(compiler: Compiler, question: TscQuestion, disk: ResidentDi
   const host = compiler.createWatchCompilerHost(
     question.project,
     { noEmit: true, incremental: true, tsBuildInfoFile: question.buildInfo },
-    quietSystem(sys, observed, watchers),
+    quietSystem(sys, question.buildInfo, observed, watchers),
     undefined,
     (diagnostic) => void reported.push(diagnostic),
     () => undefined,
@@ -74,9 +74,10 @@ function openProgram(compiler: Compiler, question: TscQuestion, disk: ResidentDi
   return { watched: compiler.createWatchProgram(host), observed, watchers, problems: () => problems };
 }
 
-/** Sees the disk, writes nothing, starts no timer and watches nothing by itself. */
+/** Sees the disk, writes nothing but build information, starts no timer and watches nothing by itself. */
 function quietSystem(
   sys: CompilerSystem,
+  buildInfo: string,
   observed: ObservedFiles,
   watchers: Map<string, Set<FileChanged>>,
 ): CompilerSystem {
@@ -85,7 +86,10 @@ function quietSystem(
     ...sys,
     ...observed.system,
     write: nothing,
-    writeFile: nothing,
+    writeFile(path, text) {
+      // Beside the copy: the next process starts from it, as the next run of the compiler would.
+      if (path === buildInfo) sys.writeFile(path, text);
+    },
     createDirectory: nothing,
     deleteFile: nothing,
     setModifiedTime: nothing,
