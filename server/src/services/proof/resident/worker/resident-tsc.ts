@@ -85,6 +85,9 @@ function quietSystem(
   return {
     ...sys,
     ...observed.system,
+    // Our own file is not observed: that it was written says nothing of the workspace.
+    readFile: (path, encoding) =>
+      path === buildInfo ? sys.readFile(path, encoding) : observed.system.readFile(path, encoding),
     write: nothing,
     writeFile(path, text) {
       // Beside the copy: the next process starts from it, as the next run of the compiler would.
