@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  logShowSchema,
+  logVerifySchema,
   refactorFindSchema,
   refactorListSchema,
   refactorRunSchema,
@@ -86,6 +88,16 @@ describe('grace on a real workspace (npm, Vitest, typed ESLint, pino)', () => {
     );
     expect(undone.code).toBe(0);
     expect(await treeHash(workspace.folder, { except: ['node_modules'] })).toBe(before);
+
+    const { answer: shown } = await grace.json(workspace.folder, ['log', 'show'], logShowSchema);
+    const topics = shown.records.map(({ topic }) => topic);
+    expect(topics.filter((topic) => topic !== 'proof.verdict')).toEqual([
+      'restore.applied',
+      'restore.undone',
+    ]);
+    expect(topics.filter((topic) => topic === 'proof.verdict').length).toBeGreaterThanOrEqual(proven.length);
+    const verified = await grace.json(workspace.folder, ['log', 'verify'], logVerifySchema);
+    expect(verified).toMatchObject({ code: 0, answer: { state: 'whole', notes: [] } });
   });
 
   /** The position of the first line of the links service that holds these words. */

@@ -20,7 +20,7 @@ describe('a log of 64 KB', () => {
     expect(await harm(specimen, () => Promise.resolve())).toBe('Nobody noticed.');
   });
 
-  test('notices a flipped bit wherever it is', { timeout: 120_000 }, async () => {
+  test('notices a flipped bit wherever it is', { timeout: 300_000 }, async () => {
     const missed: string[] = [];
     for (const { path, sizeBytes } of specimen.files)
       for (let bit = 0; bit < sizeBytes * 8; bit += bitsPerFlip) {
@@ -30,7 +30,7 @@ describe('a log of 64 KB', () => {
     expect(missed).toEqual([]);
   });
 
-  test('notices that a file was cut, at whichever byte', { timeout: 120_000 }, async () => {
+  test('notices that a file was cut, at whichever byte', { timeout: 300_000 }, async () => {
     const missed: string[] = [];
     for (const { path, sizeBytes } of specimen.files)
       for (let bytes = 0; bytes < sizeBytes; bytes += bytesPerCut) {

@@ -80,6 +80,26 @@ describe('the log', () => {
     expect((await entriesOf(again.log)).map(numberOf)).toEqual([1, 2, 3]);
   });
 
+  test('folds each record once, also when reading failed in the middle', async () => {
+    const shared = await disk();
+    const { log } = openOn(shared, { bounds: { segmentBytesMax: 800 } });
+    const other = openOn(shared);
+    for (let n = 1; n <= 20; n++) {
+      accepted(await log.append('tools.approved', numbered(n)));
+      if (n === 2) await other.log.catchUp();
+    }
+    const look = shared.readRange.bind(shared);
+    let reads = 0;
+    // The first segments are folded before one read fails.
+    shared.readRange = (path, offset, length) =>
+      (reads += 1) === 9 ? Promise.reject(new Error('EIO')) : look(path, offset, length);
+    await expect(other.log.catchUp()).rejects.toThrow('EIO');
+    expect(other.ledger.numbers.size).not.toBe(20);
+    shared.readRange = look;
+    expect(await other.log.catchUp()).toEqual({ lastSeq: 20 });
+    expect([...other.ledger.numbers.values()]).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  });
+
   test('begins anew when its folder was moved aside while it was open', async () => {
     const shared = await disk();
     const { log, ledger } = openOn(shared);

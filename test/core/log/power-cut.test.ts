@@ -14,7 +14,7 @@ function seedsFrom(start: number, count: number): number[] {
 
 describe('a power cut after any operation loses nothing acknowledged and raises no alarm', () => {
   for (let part = 0; part < parts; part++) {
-    test(`histories ${part + 1} of ${parts}`, { timeout: 120_000 }, async () => {
+    test(`histories ${part + 1} of ${parts}`, { timeout: 300_000 }, async () => {
       const seeds = seedsFrom((part * histories) / parts, histories / parts);
       const { prefixes, repaired, wrong } = await liveHistories(
         seeds,
@@ -38,7 +38,7 @@ describe('the same histories catch a build that forgets to sync', () => {
     { what: 'the names in its folder', call: 'syncFolder', where: /log$/ },
   ] as const;
   for (const forgotten of sabotages) {
-    test(forgotten.what, { timeout: 120_000 }, async () => {
+    test(forgotten.what, { timeout: 300_000 }, async () => {
       const { wrong } = await liveHistories(
         seedsFrom(0, sabotagedHistories),
         (random) => new ForgetfulDisk(random, forgotten),

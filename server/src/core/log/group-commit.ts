@@ -2,7 +2,8 @@ import { refused, type Clock, type Refusal } from '../../base/index.ts';
 import { limits } from './limits.ts';
 import type { Appended } from './log.ts';
 import type { Turns } from './turns.ts';
-import type { Draft, Written } from './write-group.ts';
+import type { Draft } from './write-group.ts';
+import type { Writer } from './writer.ts';
 
 interface Waiting {
   readonly draft: Draft;
@@ -21,12 +22,9 @@ export interface GroupCommit {
 export interface GroupPorts {
   readonly turns: Turns;
   readonly clock: Clock;
-  /** Finds the end of the log, under the turn; a refusal when nothing may be appended. */
-  ready(): Promise<Refusal | undefined>;
-  /** Makes a group durable, under the turn. */
-  write(drafts: readonly Draft[]): Promise<Written>;
-  /** Any failure as a refusal: what is recorded must not fail for the record. */
-  explain(thrown: unknown): Refusal;
+  readonly ready: Writer['ready'];
+  readonly write: Writer['write'];
+  readonly explain: (thrown: unknown) => Refusal;
 }
 
 export function createGroupCommit(ports: GroupPorts): GroupCommit {

@@ -40,6 +40,9 @@ export async function readLog(afterSeq: number, files: LogFiles, see: Visit): Pr
     }
     if (shown.length > 0) await see(shown);
   });
+  // Another process may retire the oldest segments while they are read.
+  const isRetired = damage && (await listLog(files.layout, files.disk)).segments[0] !== segments[0];
+  if (isRetired) return readLog(lastSeq, files, see);
   if (damage) return { lastSeq, damage };
   if (newest) return { lastSeq };
   return { lastSeq, damage: { seq: lastSeq + 1, segment, what: headlessWhat } };

@@ -1,5 +1,5 @@
 import { bug } from '../../base/index.ts';
-import { createLog, emptyHead } from './create.ts';
+import { createLog } from './create.ts';
 import type { Erasure } from './complete-erasures.ts';
 import { erasedSeqOf } from './erased.ts';
 import type { Folding } from './folding.ts';
@@ -8,9 +8,8 @@ import { listLog } from './layout.ts';
 import type { LogFiles } from './log-files.ts';
 import { isExactlyAt, needsRepair, repairTail } from './repair.ts';
 import type { Scanned } from './scan.ts';
-import { headlessWhat } from './sentences.ts';
-import { findStart } from './start.ts';
-import { walk, type Damage, type Walked } from './walk.ts';
+import { headless, surveyFrom, type Survey } from './survey.ts';
+import type { Damage } from './walk.ts';
 
 /** What this process knows of the end of the log; the projections are in the state of exactly that place. */
 export interface Tail {
@@ -46,9 +45,6 @@ interface Known {
   readonly state: 'firm' | 'doubted' | 'damaged';
 }
 
-/** A head that promises nothing, for a log whose head files are gone. */
-const headless: Head = { ...emptyHead, generation: -1 };
-
 export function createTail(files: LogFiles, folding: Folding, onCut: (cutBytes: number) => void): Tail {
   const { layout, disk } = files;
   let known: Known | undefined;
@@ -72,40 +68,17 @@ export function createTail(files: LogFiles, folding: Folding, onCut: (cutBytes: 
     const heads = await readHeads(layout, disk);
     const head = heads.newest ?? headless;
     const listing = await listLog(layout, disk);
-    const { segments } = listing;
-    const isReplaced =
-      known &&
-      (known.state === 'damaged' ||
-        head.generation < known.head.generation ||
-        head.seq < known.end.seq ||
-        !segments.includes(known.end.segment));
-    if (isReplaced) forget();
-    const oldest = segments[0];
-    if (oldest === undefined)
-      return head.seq === 0
-        ? { kind: 'empty', heads }
-        : gone({ seq: 1, segment: 1, what: 'every segment is gone' });
-    const start = known?.end ?? (await findStart(head, listing, files, folding));
-    if (typeof start === 'string')
-      return heads.newest && head.seq === 0
-        ? { kind: 'empty', heads }
-        : gone({ seq: oldest, segment: oldest, what: start });
-    const beyond: Scanned[] = [];
-    let promised = start;
-    const walked = await walk(start, head, segments, files, (records) => {
-      const sure = heads.newest ? records.filter(({ record }) => record.seq <= head.seq) : records;
-      fold(sure);
-      promised = sure.at(-1)?.end ?? promised;
-      beyond.push(...records.slice(sure.length));
-    });
-    // A segment that was begun and holds nothing yet is where the next record goes.
-    const end = walked.end.seq === promised.seq ? walked.end : promised;
-    const damage =
-      walked.damage ??
-      (heads.newest ? undefined : { seq: end.seq + 1, segment: end.segment, what: headlessWhat });
-    known = { head, end, state: damage ? 'damaged' : 'firm' };
-    if (damage) return { kind: 'damaged', damage, lastSeq: Math.min(end.seq, damage.seq - 1) };
-    return { kind: 'found', heads, head, promised: end, walked, beyond };
+    if (known && !stillHolds(known, head, listing.segments)) forget();
+    try {
+      const seen = await surveyFrom(known?.end, { heads, head, listing }, files, folding, fold);
+      if (seen.kind === 'damaged' && seen.end) known = { head, end: seen.end, state: 'damaged' };
+      if (seen.kind === 'found') known = { head, end: seen.promised, state: 'firm' };
+      return seen;
+    } catch (thrown) {
+      // Some of it may be folded already: the next look begins anew.
+      forget();
+      throw thrown;
+    }
   }
 
   async function isUnchanged({ head, end, state }: Known, heads: Heads): Promise<boolean> {
@@ -164,18 +137,9 @@ export function createTail(files: LogFiles, folding: Folding, onCut: (cutBytes: 
   };
 }
 
-type Survey =
-  | { readonly kind: 'empty'; readonly heads: Heads }
-  | { readonly kind: 'damaged'; readonly damage: Damage; readonly lastSeq: number }
-  | {
-      readonly kind: 'found';
-      readonly heads: Heads;
-      readonly head: Head;
-      readonly promised: End;
-      readonly walked: Walked;
-      readonly beyond: readonly Scanned[];
-    };
-
-function gone(damage: Damage): Survey {
-  return { kind: 'damaged', damage, lastSeq: damage.seq - 1 };
+/** False when the log was replaced or moved aside since, or was damaged, so that nothing known of it is sure. */
+function stillHolds(known: Known, head: Head, segments: readonly number[]): boolean {
+  if (known.state === 'damaged') return false;
+  if (head.generation < known.head.generation || head.seq < known.end.seq) return false;
+  return segments.includes(known.end.segment);
 }
