@@ -4,6 +4,7 @@ import type { ChangeSet } from '../../protocol/index.ts';
 import type { Analysis, Screening } from './analysis.ts';
 import { createCancelFlags } from './cancel-flags.ts';
 import { analysisLimits, type AnalysisLimits } from './limits.ts';
+import { createFirstPicks, type Tell } from './first-pick.ts';
 import { Link } from './link.ts';
 import { openDocuments, type OpenDocuments } from './open-documents.ts';
 import { SemanticPool } from './semantic-pool.ts';
@@ -40,6 +41,13 @@ export function createAnalysis(setup: AnalysisSetup): Analysis {
     startLink({ ...setup, root, limits, flags, documents }, mode, project);
   const syntax = new SyntaxPair({ clock, limits, start: () => start('syntax', ''), log });
   const pool = new SemanticPool({ clock, limits, start: (project) => start('semantic', project), log });
+  const firstPicks = createFirstPicks({
+    disk,
+    clock,
+    folder: setup.scratch,
+    name: `first-picks-${sha256(root).slice(0, flagNameChars)}.json`,
+    warn: (message) => log('warn', message),
+  });
   const tell = (message: Exclude<ToProcess, { kind: 'request' }>) => {
     syntax.notify(message);
     pool.notify(message);
@@ -57,7 +65,7 @@ export function createAnalysis(setup: AnalysisSetup): Analysis {
     closeDocument: (path) => setDocument(path, 0, null),
     filesChanged: (paths) => tell({ kind: 'filesChanged', paths }),
     ...syntaxDoor(ask, limits),
-    ...semanticDoor({ ask, pool, limits, root, disk, documents }),
+    ...semanticDoor({ ask, pool, limits, root, disk, documents, firstPicks }),
     debugInfo: () => describe(syntax, pool),
     async dispose() {
       syntax.dispose();
@@ -116,18 +124,25 @@ interface SemanticDoorPorts {
   readonly root: string;
   readonly disk: DiskPort;
   readonly documents: OpenDocuments;
+  readonly firstPicks: ReturnType<typeof createFirstPicks>;
 }
 
 function semanticDoor(ports: SemanticDoorPorts): Pick<Analysis, 'edit' | 'screen'> {
-  const { ask, pool, limits, root, disk, documents } = ports;
+  const { ask, pool, limits, root, disk, documents, firstPicks } = ports;
   const absolute = (path: string) => `${root}/${path}`;
   return {
     async edit(request, signal, onProgress) {
       if (isOutsideRoot(request.path)) return refused(outsideSentence(request.path));
       const projects = await ask('projects', { paths: [request.path] }, signal, limits.syntaxDeadlineMs);
       if (isRefusal(projects)) return projects;
-      const options = { deadlineMs: limits.editDeadlineMs, ...(onProgress ? { onProgress } : {}) };
-      const answer = await pool.request(projects[0] ?? '', 'edit', request, signal, options);
+      const project = projects[0] ?? '';
+      const edit = (told: Tell) =>
+        pool.request(project, 'edit', request, signal, {
+          deadlineMs: limits.editDeadlineMs,
+          onProgress: told,
+        });
+      const tell = onProgress ?? (() => undefined);
+      const answer = await (pool.isLoaded(project) ? edit(tell) : firstPicks.during(project, tell, edit));
       if (isRefusal(answer)) return answer;
       const change = await settleTexts({ disk, absolute, isOpen: documents.has }, answer.change);
       return isRefusal(change) ? change : { ...answer, change };

@@ -58,6 +58,8 @@ export const analysisLimits = {
 
   /** Between two looks at the cancellation flag, which costs a system call. */
   flagPollMs: 20,
+  /** Between two words of how far the loading of a project is. */
+  loadTellMs: 300,
   /** Between two beats of a busy process. */
   beatMs: 500,
   /** Work that can pause lets other requests in after this. */

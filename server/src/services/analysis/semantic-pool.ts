@@ -76,6 +76,11 @@ export class SemanticPool implements Disposable {
     for (const { supervised } of this.#members.values()) supervised.link?.notify(message);
   }
 
+  /** Whether the process of a project is there, with what it has read. */
+  isLoaded(project: string): boolean {
+    return this.#members.get(project)?.supervised.link !== undefined;
+  }
+
   links(): readonly { readonly project: string; readonly link: Link }[] {
     return [...this.#members.values()].flatMap(({ project, supervised }) =>
       supervised.link ? [{ project, link: supervised.link }] : [],

@@ -46,7 +46,7 @@ export const extractMethod = defineIntent({
       );
     const kind = best.target.kind === 'method' ? 'method' : 'function';
     return {
-      title: `Extract to ${kind} \`${nameOf(best, new Set())}\``,
+      title: `Extract to ${kind} ‘${nameOf(best, new Set())}’`,
       edit(view) {
         const typed = rangeAt(view.source, span) ?? range;
         return extract(file, view, typed, flowOf(typed), leaving);

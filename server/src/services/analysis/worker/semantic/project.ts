@@ -47,6 +47,8 @@ export function openProject(
   let generation = 0;
   let checkedAtMs = Number.NEGATIVE_INFINITY;
   let running: Job | undefined;
+  let filesRead = 0;
+  let toldAtMs = clock.monotonic();
   let last: { readonly base: ts.Program; readonly layer: Layer; readonly program: ts.Program } | undefined;
   let members: { readonly of: readonly string[]; readonly names: ReadonlySet<string> } | undefined;
   const extra = new Set<string>();
@@ -98,6 +100,7 @@ export function openProject(
     getScriptFileNames: () => [...new Set([...current().fileNames, ...extra])].filter((path) => exists(path)),
     getScriptVersion: version,
     getScriptSnapshot(path) {
+      tellLoading();
       const text = read(path);
       return text === undefined ? undefined : wholeText(text);
     },
@@ -130,6 +133,15 @@ export function openProject(
       extra.add(file);
       generation += 1;
     }
+  }
+
+  /** A project that is loaded for the first time says how far it is. */
+  function tellLoading(): void {
+    filesRead += 1;
+    const nowMs = clock.monotonic();
+    if (latest || nowMs - toldAtMs < limits.loadTellMs) return;
+    toldAtMs = nowMs;
+    running?.progress(`Loading the project: ${filesRead.toLocaleString('en')} files read`);
   }
 
   function during<T>(job: Job, work: () => T): T {
