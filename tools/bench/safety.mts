@@ -69,8 +69,8 @@ async function judgeSource(source: Source, count: number, bench: Bench, known: S
   const sites = await known.step(`${name}: ${count} sites`, () =>
     Promise.resolve(sitesOf(source, count, opened)),
   );
-  const raw = await inSteps(sites, sitesPerStep, (chunk, from) =>
-    known.step(`${name}: raw ${from}`, () => {
+  const raw = await inSteps(sites, sitesPerStep, (chunk, range) =>
+    known.step(`${name}: raw ${range}`, () => {
       const ports = { raw: opened.raw(), compiler: opened.compiler() };
       return Promise.resolve(chunk.map((site) => extractRaw(ports, site)));
     }),
@@ -107,8 +107,8 @@ async function graceSide(
       bench.log(`${source.name}: Grace has no ${intent} yet, so there is only the raw side`);
       return undefined;
     }
-    return await inSteps(sites, sitesPerStep, (chunk, from) =>
-      bench.step(`${name}: grace ${from}`, async () => {
+    return await inSteps(sites, sitesPerStep, (chunk, range) =>
+      bench.step(`${name}: grace ${range}`, async () => {
         const outcomes: GraceOutcome[] = [];
         for (const site of chunk) outcomes.push(await extractByGrace(analysis, opened.compiler(), site));
         return outcomes;

@@ -58,8 +58,8 @@ async function judgeSource(source: Source, count: number, bench: Bench, known: S
   const places = await known.step(`${name}: ${count} functions`, () =>
     Promise.resolve(drawFunctions(source, compiler().fileNames, count, seeded(seed))),
   );
-  const recovered = await inSteps(places, functionsPerStep, (chunk, from) =>
-    known.step<RawRecovery[]>(`${name}: raw ${from}`, () => {
+  const recovered = await inSteps(places, functionsPerStep, (chunk, range) =>
+    known.step<RawRecovery[]>(`${name}: raw ${range}`, () => {
       const ports = { raw: raw(), compiler: compiler() };
       return Promise.resolve(chunk.map((place) => recoverRaw(ports, place, strip(source, place))));
     }),
@@ -86,8 +86,8 @@ async function graceSide(
       bench.log(`${source.name}: Grace has no ${intent} yet, so there is only the raw side`);
       return undefined;
     }
-    return await inSteps(places, functionsPerStep, (chunk, from) =>
-      bench.step(`${name}: grace ${from}`, async () => {
+    return await inSteps(places, functionsPerStep, (chunk, range) =>
+      bench.step(`${name}: grace ${range}`, async () => {
         const outcomes: GraceRecovery[] = [];
         for (const place of chunk)
           outcomes.push(await recoverByGrace(analysis, compiler(), place, strip(source, place)));

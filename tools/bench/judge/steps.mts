@@ -21,11 +21,13 @@ export function knownSteps(bench: Bench, files: string | undefined): Steps {
 export async function inSteps<Item, Result>(
   items: readonly Item[],
   perStep: number,
-  measure: (chunk: readonly Item[], from: number) => Promise<readonly Result[]>,
+  measure: (chunk: readonly Item[], range: string) => Promise<readonly Result[]>,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  for (let from = 0; from < items.length; from += perStep)
-    results.push(...(await measure(items.slice(from, from + perStep), from)));
+  for (let from = 0; from < items.length; from += perStep) {
+    const chunk = items.slice(from, from + perStep);
+    results.push(...(await measure(chunk, `${from} to ${from + chunk.length}`)));
+  }
   return results;
 }
 
