@@ -23,7 +23,8 @@ export function whyNotHandedBack(binding: Binding, range: Range): string | undef
   const { name, kind } = binding;
   if (kind === 'using')
     return `\`${name}\` is disposed of at the end of its block; take the whole rest of the block.`;
-  if (!['var', 'let', 'const'].includes(kind)) {
+  const isPlainFunction = kind === 'function' && binding.declarations.length === 1;
+  if (!['var', 'let', 'const'].includes(kind) && !isPlainFunction) {
     return `The ${kind} \`${name}\` is declared in the selection and used outside of it; take all of its uses, or leave it out.`;
   }
   const outside = binding.references.filter(({ node }) => !isInside(range, node));

@@ -27,8 +27,39 @@ export function typeOfInput(
     plan.locals.includes(binding) || plan.flow.changed.some((each) => each.binding === binding);
   const isDeclaredType = !use || (isChanged && precision === 'plain');
   const found = isDeclaredType ? declared : place.checker.getTypeAtLocation(use.node);
+  if (found.flags & ts.TypeFlags.Any && isOnlyPassedOn(binding, plan, place.checker)) {
+    return { text: 'unknown', typeParameters: [], imports: [] };
+  }
   const type = precision === 'plain' ? withoutLiteral(found, declared, place.checker) : found;
   return writtenText(name, type, place) ?? textOfType(type, place);
+}
+
+/** Whether a range does nothing with a value but hand it to what takes anything, or compare it. */
+function isOnlyPassedOn(binding: Binding, { range }: Plan, checker: ts.TypeChecker): boolean {
+  const uses = binding.references.filter(({ node }) => isInside(range, node));
+  return uses.every(
+    ({ node, access }) => access === 'read' && (isAsked(node) || isArgumentOfAny(node, checker)),
+  );
+}
+
+function isArgumentOfAny(node: ts.Identifier, checker: ts.TypeChecker): boolean {
+  const { parent } = node;
+  if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
+  if (!parent.arguments?.includes(node)) return false;
+  const expected = checker.getContextualType(node);
+  return expected !== undefined && Boolean(expected.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown));
+}
+
+/** `typeof x`, `x === y`, `!x`, `if (x)` */
+function isAsked({ parent }: ts.Identifier): boolean {
+  if (ts.isBinaryExpression(parent)) {
+    const { kind } = parent.operatorToken;
+    return (
+      kind === ts.SyntaxKind.EqualsEqualsEqualsToken || kind === ts.SyntaxKind.ExclamationEqualsEqualsToken
+    );
+  }
+  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.ExclamationToken;
+  return ts.isTypeOfExpression(parent) || ts.isIfStatement(parent);
 }
 
 /** The type that a value has where the range hands it back: what the code after it knows it as. */
