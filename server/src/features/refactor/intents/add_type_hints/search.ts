@@ -7,11 +7,15 @@ import { isFunctionNode, isJavaScript, type Declaration, type Slot } from './dec
 import { importEdits, type Importer } from './imports.ts';
 import type { ImportManner } from './manner.ts';
 import type { Said } from './jsdoc.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { functionName, type Vocabulary } from './vocabulary.ts';
 import { editsFor, unsaid } from './write.ts';
 
-/** Rounds of asking the checker; what it still objects to then is left alone. */
+/** Rounds of asking the checker for better candidates. */
 const roundsMax = 4;
+/** Rounds in which what it still objects to is left alone. */
+const dropRoundsMax = 3;
+/** Files with callers that are asked as well, where a name is not in too many. */
+const callerFilesMax = 6;
 
 export interface Searched {
   readonly edits: readonly TextEdit[];
@@ -34,35 +38,55 @@ export function search(ports: SearchPorts, declarations: readonly Declaration[])
     for (const [slot, ranked] of candidatesFor(declaration, ports.place, ports.vocabulary))
       choices.set(slot, choiceOf(reachable(ranked, ports)));
   const wantReturns = declarations.some(({ slots }) => slots.some(({ kind }) => kind === 'return'));
-  for (let round = 0; ; round++) {
+  for (let round = 0; round < roundsMax + dropRoundsMax; round++) {
     if (wantReturns) chooseReturns(ports, declarations, choices);
     const attempt = written(ports, declarations, choices);
     if (attempt.edits.length === 0) return attempt;
-    const problems = objections(ports, attempt.edits);
+    const problems = objections(ports, attempt.edits, declarations);
     if (problems.length === 0) return attempt;
-    const blamed = blame(problems, attempt, ports.view.source, declarations);
-    if (blamed.length === 0 || round >= roundsMax) {
-      for (const slot of blamed.length > 0 ? blamed : choices.keys()) choices.set(slot, choiceOf([]));
-      if (blamed.length === 0 || round > roundsMax) return { edits: [], chosen: new Map() };
-      continue;
+    for (const slot of blame(problems, attempt, ports, declarations)) {
+      if (round < roundsMax) stepBack(choices, slot);
+      else giveUp(choices, slot);
     }
-    for (const slot of blamed) stepBack(choices, slot);
   }
+  return { edits: [], chosen: new Map() };
 }
 
 const checked = '// @ts-check\n';
 
 /** What the checker says; JavaScript that it does not look at by itself is shown to it. */
-function objections({ view, path }: SearchPorts, edits: readonly TextEdit[]): readonly TrialProblem[] {
+function objections(
+  { view, path, vocabulary }: SearchPorts,
+  edits: readonly TextEdit[],
+  declarations: readonly Declaration[],
+): readonly TrialProblem[] {
   const isChecked =
     view.program.getCompilerOptions().checkJs === true || /@ts-(no)?check/.test(view.source.text);
-  if (!isJavaScript(view.source) || isChecked) return view.trial(edits);
+  if (!isJavaScript(view.source) || isChecked)
+    return view.imagine(edits).problems(callersOf(declarations, vocabulary, path));
   const asked = { path, span: { start: 0, end: 0 }, newText: checked };
   const open = view.trial([asked]).map(({ message }) => message);
   return view
     .trial([asked, ...edits])
     .filter(({ message }) => !open.includes(message))
     .map((each) => ({ ...each, start: each.start - checked.length }));
+}
+
+/** Other files that speak of one function and may object to what it takes; for many, the screening asks them. */
+function callersOf(
+  declarations: readonly Declaration[],
+  vocabulary: Vocabulary,
+  path: string,
+): readonly string[] {
+  const [only, other] = declarations;
+  const name = only && !other ? functionName(only.node) : undefined;
+  if (!only || name === undefined) return [];
+  const own = only.node.getSourceFile().fileName;
+  const root = own.slice(0, own.length - path.length);
+  const files = new Set(vocabulary.uses(name).map((each) => each.getSourceFile().fileName));
+  files.delete(own);
+  if (files.size > callerFilesMax) return [];
+  return [...files].filter((file) => file.startsWith(root)).map((file) => file.slice(root.length));
 }
 
 /** The candidates of one slot that are left, best first. */
@@ -88,6 +112,12 @@ function stepBack(choices: Map<Slot, Choice>, slot: Slot): void {
   const [first] = choice?.left ?? [];
   if (!choice || !first) return;
   choices.set(slot, choiceOf(choice.left, new Set([...choice.rejected, first.text])));
+}
+
+function giveUp(choices: Map<Slot, Choice>, slot: Slot): void {
+  const choice = choices.get(slot);
+  const texts = choice?.left.map(({ text }) => text) ?? [];
+  choices.set(slot, choiceOf([], new Set([...(choice?.rejected ?? []), ...texts])));
 }
 
 /** Asks what functions return, now that their parameters have types. */
@@ -157,15 +187,16 @@ function silenced(slot: Slot, form: 'whole' | 'without results'): Said | undefin
 function blame(
   problems: readonly TrialProblem[],
   { edits, chosen }: Searched,
-  source: ts.SourceFile,
+  { view, path }: SearchPorts,
   declarations: readonly Declaration[],
 ): readonly Slot[] {
-  const after = applyTextEdits(source.text, edits);
+  const after = applyTextEdits(view.source.text, edits);
   const blamed = new Set<Slot>();
   for (const problem of problems) {
-    const offset = movedBack(problem.start, edits);
+    const isHere = problem.file === path;
+    const offset = isHere ? movedBack(problem.start, edits) : -1;
     const around = declarations.filter(({ node }) => node.pos <= offset && offset <= node.end);
-    const line = lineAt(after, problem.start);
+    const line = lineAt(isHere ? after : (view.sourceAt(problem.file)?.text ?? ''), problem.start);
     const owners =
       around.length > 0 ? around.slice(-1) : declarations.filter((each) => isNamedIn(each, line));
     for (const { slots } of owners) {
@@ -178,7 +209,10 @@ function blame(
       if (slot) blamed.add(slot);
     }
   }
-  return [...blamed];
+  if (blamed.size > 0) return [...blamed];
+  // What nobody answers for may come from anything: results first, for they depend on the rest.
+  const results = [...chosen.keys()].filter(({ kind }) => kind === 'return');
+  return results.length > 0 ? results : [...chosen.keys()];
 }
 
 function likeliest(
