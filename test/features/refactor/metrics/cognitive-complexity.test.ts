@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   cognitiveComplexity,
   complexityIncrements,
+  nestingOf,
 } from '../../../../server/src/features/refactor/metrics/cognitive-complexity.ts';
 import {
   isFunctionWithBody,
@@ -164,6 +165,17 @@ describe('what costs, and what does not', () => {
       ['h();', 'branch', 0],
     ]);
   });
+});
+
+test('the nesting of a place is that of the structures in it', () => {
+  const text = `function f() {
+    if (a) g(); else if (b) { for (const c of d) { while (e) g(); } } else { switch (h) { default: if (a) g(); } }
+    try { g(() => { if (a) g(); }); } catch { do { g(); } while (a ? b : c); }
+  }`;
+  const [f] = functionsOf(text);
+  const structures = f ? complexityIncrements(f).filter(({ kind }) => kind === 'structure') : [];
+  expect(structures).toHaveLength(9);
+  for (const { node, nesting } of structures) expect(f && nestingOf(node, f), node.getText()).toBe(nesting);
 });
 
 describe('recursion', () => {

@@ -85,6 +85,20 @@ export function complexityIncrements(of: FunctionWithBody): readonly Increment[]
   return found;
 }
 
+/** How deep a structure that stood in the place of a node would be nested in a function around it. */
+export function nestingOf(node: ts.Node, of: FunctionWithBody): number {
+  let level = isDeclarative(of) ? -1 : 0;
+  for (let at = node; at.parent !== of && !ts.isSourceFile(at.parent); at = at.parent)
+    if (isFunctionWithBody(at.parent) || isNestedIn(at.parent, at)) level += 1;
+  return level;
+}
+
+function isNestedIn(parent: ts.Node, child: ts.Node): boolean {
+  if (ts.isIfStatement(parent))
+    return child === parent.thenStatement || (child === parent.elseStatement && !ts.isIfStatement(child));
+  return isStructure(parent) && nestedPartsOf(parent).includes(child);
+}
+
 type Structure = ts.ConditionalExpression | ts.SwitchStatement | ts.IterationStatement | ts.CatchClause;
 
 function isStructure(node: ts.Node): node is Structure {

@@ -6,6 +6,7 @@ import type { Flow } from './flow/index.ts';
 import { editsToImport } from './importing.ts';
 import type { Leaving } from './leaving.ts';
 import { nameOf } from './name-of.ts';
+import { occurrencesOf } from './occurrences/index.ts';
 import { plansOf, type Plan } from './plan.ts';
 import { spanOf } from './print/body.ts';
 import { callLines } from './print/call.ts';
@@ -25,12 +26,14 @@ export function extract(
   range: Range,
   flow: Flow,
   leaving: Leaving,
+  isWanted: (plan: Plan) => boolean = () => true,
 ): Edit | Refusal {
   const style = styleOf(view.source, file.surroundings);
   const tried = new Set<string>();
   let problem = '';
   let code: string | undefined;
   for (const candidate of candidatesOf(range, flow, leaving, view, style)) {
+    if (!isWanted(candidate.plan)) continue;
     if (isNeedless(candidate.plan, code)) continue;
     if (isPromiseReturnedFromTry(candidate.plan, view)) return refused(promiseInTry);
     const edits = [
@@ -41,7 +44,7 @@ export function extract(
     if (tried.has(key)) continue;
     tried.add(key);
     const [first] = view.trial(edits);
-    if (!first) return { edits, introduces: { path: file.path, name: candidate.name } };
+    if (!first) return withOccurrences(candidate, edits, file.path, view, style);
     code ??= first.code;
     problem ||= `${first.code}: ${first.message.replace(/\.$/, '')}`;
     if (tried.size >= trialsMax) break;
@@ -63,6 +66,28 @@ const hiddenMemberCodes = new Set(['TS2341', 'TS2445', 'TS2446']);
 function isNeedless({ target, flow: { words } }: Plan, code: string | undefined): boolean {
   if (target.kind !== 'method' || words.this || words.super || words.privateName) return false;
   return code === undefined || !hiddenMemberCodes.has(code);
+}
+
+/** The same code elsewhere becomes calls as well, where the checker agrees. */
+function withOccurrences(
+  candidate: Candidate,
+  edits: readonly TextEdit[],
+  path: string,
+  view: TypedView,
+  style: Style,
+): Edit {
+  const introduces = { path, name: candidate.name };
+  const others = candidate.signature.hasHiddenGenerics ? [] : occurrencesOf(candidate.plan);
+  const calls = others.map((plan) => callEdit({ ...candidate, plan }, path, view, style));
+  const all = [...edits, ...calls];
+  if (calls.length === 0 || view.trial(all).length > 0) return { edits, introduces };
+  const lines = others.map(
+    ({ range }) => view.source.getLineAndCharacterOfPosition(spanOf(range).start).line + 1,
+  );
+  const [places, verb] =
+    lines.length === 1 ? [`Line ${lines.join()} was`, 'calls'] : [`Lines ${lines.join(', ')} were`, 'call'];
+  const note = `${places} the same code and ${verb} \`${candidate.name}\` as well.`;
+  return { edits: all, introduces, notes: [note] };
 }
 
 interface Candidate {
@@ -107,8 +132,7 @@ function editsFor(
   const form = valueFormOf(plan, view);
   const indent = indentAt(text, target.anchor.getStart());
   const declaration = functionText(plan, signature, name, form, indent, style);
-  const callIndent = indentAt(text, span.start);
-  const call = callLines(plan, signature, name, form, style).join(`\n${callIndent}`);
+  const { newText: call } = callEdit({ plan, signature, name }, path, view, style);
   const edit = (start: number, end: number, newText: string): TextEdit => ({
     path,
     span: { start, end },
@@ -124,6 +148,19 @@ function editsFor(
     return [edit(span.start, span.end, `${declaration}\n${indent}${call}`)];
   }
   return [edit(start, start, `${declaration}\n${indent}`), edit(span.start, span.end, call)];
+}
+
+/** The call that stands in the place of a range. */
+function callEdit(
+  { plan, signature, name }: Candidate,
+  path: string,
+  view: TypedView,
+  style: Style,
+): TextEdit {
+  const span = spanOf(plan.range);
+  const indent = indentAt(view.source.text, span.start);
+  const lines = callLines(plan, signature, name, valueFormOf(plan, view), style);
+  return { path, span, newText: lines.join(`\n${indent}`).replaceAll('\n', style.newline) };
 }
 
 /** Whether other code begins on the very next line. */

@@ -1,5 +1,7 @@
-import { isRefusal, refused } from '../../../../base/index.ts';
-import { defineIntent } from '../../intent.ts';
+import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
+import type { Span } from '../../../../protocol/index.ts';
+import { defineIntent, type Offered, type SyntaxFile } from '../../intent.ts';
+import { automaticOffer, gainOf, opportunitiesIn, spanOfBody } from './automatic.ts';
 import { whyNotExpression } from './expression.ts';
 import { extract } from './extract.ts';
 import { flowOf } from './flow/index.ts';
@@ -7,6 +9,7 @@ import { whyNotExtracted } from './guard.ts';
 import { leavingOf } from './leaving.ts';
 import { nameOf } from './name-of.ts';
 import { plansOf } from './plan.ts';
+import type { Range } from './range.ts';
 import { rangeAt } from './select.ts';
 
 /**
@@ -31,30 +34,35 @@ export const extractMethod = defineIntent({
 
   offer({ file, span }) {
     const range = rangeAt(file.source, span);
-    if (!range) return undefined;
-    const flow = flowOf(range);
-    const isExpression = range.kind === 'expression';
-    if (isExpression && whyNotExpression(range) === 'trivial') return undefined;
-    const leaving = leavingOf(range, flow);
-    if (isRefusal(leaving)) return leaving;
-    const reason = (isExpression ? whyNotExpression(range) : undefined) ?? whyNotExtracted(range, flow);
-    if (reason !== undefined) return refused(reason);
-    const [best] = plansOf(range, flow, leaving);
-    if (!best)
-      return refused(
-        'A function around the selection shares variables with it that a new function would not see.',
-      );
-    const kind = best.target.kind === 'method' ? 'method' : 'function';
-    return {
-      title: `Extract to ${kind} ‘${nameOf(best, new Set())}’`,
-      edit(view) {
-        const typed = rangeAt(view.source, span) ?? range;
-        return extract(file, view, typed, flowOf(typed), leaving);
-      },
-    };
+    return range ? offerOf(file, span, range) : automaticOffer(file, span);
   },
 
-  find() {
-    return [];
+  find(file) {
+    return opportunitiesIn(file).map(([best]) => spanOfBody(best));
   },
+
+  gain: gainOf,
 });
+
+function offerOf(file: SyntaxFile, span: Span, range: Range): Offered<'types'> | Refusal | undefined {
+  const flow = flowOf(range);
+  const isExpression = range.kind === 'expression';
+  if (isExpression && whyNotExpression(range) === 'trivial') return undefined;
+  const leaving = leavingOf(range, flow);
+  if (isRefusal(leaving)) return leaving;
+  const reason = (isExpression ? whyNotExpression(range) : undefined) ?? whyNotExtracted(range, flow);
+  if (reason !== undefined) return refused(reason);
+  const [best] = plansOf(range, flow, leaving);
+  if (!best)
+    return refused(
+      'A function around the selection shares variables with it that a new function would not see.',
+    );
+  const kind = best.target.kind === 'method' ? 'method' : 'function';
+  return {
+    title: `Extract to ${kind} ‘${nameOf(best, new Set())}’`,
+    edit(view) {
+      const typed = rangeAt(view.source, span) ?? range;
+      return extract(file, view, typed, flowOf(typed), leaving);
+    },
+  };
+}

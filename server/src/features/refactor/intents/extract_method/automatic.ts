@@ -1,0 +1,98 @@
+import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
+import type { Span } from '../../../../protocol/index.ts';
+import { ts } from '../../../../services/analysis/typescript.ts';
+import type { Edit, Offered, SyntaxFile, TypedView } from '../../intent.ts';
+import { choicesAt, choicesIn, standsAlone, type Choice, type Choices } from './choose/index.ts';
+import { extract } from './extract.ts';
+import { flowOf } from './flow/index.ts';
+import { whyNotExtracted } from './guard.ts';
+import { leavingOf } from './leaving.ts';
+import { nameOf } from './name-of.ts';
+import { plansOf, type Plan } from './plan.ts';
+import { lastOf, type Range, type StatementRange } from './range.ts';
+import { rangeAt } from './select.ts';
+
+/** Where the best choice does not type-check, the next ones are tried: each may cost some checks of the file. */
+const choicesTriedMax = 6;
+
+/** What is worth extracting in a file, for each of its functions that is too long or too complex. */
+export function opportunitiesIn(file: SyntaxFile): readonly Choices[] {
+  return isLeftAlone(file) ? [] : choicesIn(file.source, planOf);
+}
+
+/**
+ * The offer for a place where no code is selected: the body of a function as a whole, as `find` lists it, or a caret in a
+ * function that is too long or too complex.
+ */
+export function automaticOffer(file: SyntaxFile, span: Span): Offered<'types'> | undefined {
+  const choices = isLeftAlone(file) ? undefined : choicesAt(file.source, span, planOf);
+  if (!choices) return undefined;
+  const [{ of, plan, before, after }] = choices;
+  const name = nameOf(plan, new Set());
+  return {
+    title: `Extract ‘${name}’ from ${titleOf(of)} (complexity ${before.complexity} → ${after.complexity}, ${before.lines} → ${after.lines} lines)`,
+    metrics: {
+      complexityBefore: before.complexity,
+      complexityAfter: after.complexity,
+      linesBefore: before.lines,
+      linesAfter: after.lines,
+    },
+    edit: (view) => extractFirst(choices, file, view),
+  };
+}
+
+/** So many lines less are worth a branch less. */
+const linesPerBranch = 10;
+
+/** What an extraction with these metrics buys: the branches, and a share of the lines, that its function has no more. */
+export function gainOf(metrics: Readonly<Record<string, number>>): number {
+  const { complexityBefore = 0, complexityAfter = 0, linesBefore = 0, linesAfter = 0 } = metrics;
+  return complexityBefore - complexityAfter + (linesBefore - linesAfter) / linesPerBranch;
+}
+
+/** The span that stands for a function in a list of opportunities: its body with its braces, which is no selection of code. */
+export function spanOfBody({ of: { body } }: Choice): Span {
+  return { start: body.getStart(), end: body.end };
+}
+
+function extractFirst(choices: Choices, file: SyntaxFile, view: TypedView): Edit | Refusal {
+  let refusal: Refusal | undefined;
+  for (const { range } of choices.slice(0, choicesTriedMax)) {
+    const typed = rangeAt(view.source, spanOf(range));
+    if (!typed) continue;
+    const flow = flowOf(typed);
+    const leaving = leavingOf(typed, flow);
+    if (isRefusal(leaving)) continue;
+    const made = extract(file, view, typed, flow, leaving, standsAlone);
+    if (!isRefusal(made)) return made;
+    refusal ??= made;
+  }
+  return refusal ?? refused('The function has changed since: pick it again.');
+}
+
+function spanOf(range: StatementRange): Span {
+  return { start: range.statements[0].getStart(), end: lastOf(range).end };
+}
+
+/** Long tests are read from top to bottom, and nobody reads what is generated. */
+function isLeftAlone({ path, text, surroundings }: SyntaxFile): boolean {
+  const role = surroundings.role(path, text);
+  return role === 'test' || role === 'generated' || role === 'declaration' || role === 'config';
+}
+
+function planOf(range: Range): Plan | undefined {
+  const flow = flowOf(range);
+  const leaving = leavingOf(range, flow);
+  if (isRefusal(leaving) || whyNotExtracted(range, flow) !== undefined) return undefined;
+  return plansOf(range, flow, leaving)[0];
+}
+
+/** A function as a title calls it. */
+function titleOf(of: ts.SignatureDeclaration): string {
+  const { name, parent } = of;
+  if (ts.isConstructorDeclaration(of)) return 'the constructor';
+  const holder =
+    ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent.name : undefined;
+  const told = name ?? holder;
+  return told === undefined ? 'this function' : `‘${told.getText()}’`;
+}

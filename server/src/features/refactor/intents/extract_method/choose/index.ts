@@ -1,0 +1,125 @@
+/** Choose promises the part of a function that is worth being a function of its own, for code that nobody selected. */
+import type { Span } from '../../../../../protocol/index.ts';
+import { ts } from '../../../../../services/analysis/typescript.ts';
+import { isFunctionWithBody, type FunctionWithBody } from '../../../metrics/function-with-body.ts';
+import type { Plan } from '../plan.ts';
+import { firstOf, lastOf, type StatementRange } from '../range.ts';
+import { candidatesIn, isWorthIt, measuresAfter, type Candidate, type Rest } from './candidates.ts';
+import { excessesIn, excessOf, hasStatements, measure, type Excess } from './excess.ts';
+import { bonusMax, promiseOf, restOf, scoreOf } from './score.ts';
+
+/** Candidates of one function whose data flow is looked at: the most promising by the numbers. */
+const plannedMax = 60;
+
+export interface Choice {
+  readonly of: FunctionWithBody;
+  readonly range: StatementRange;
+  readonly plan: Plan;
+  /** The function now, and once the range is out. */
+  readonly before: Rest;
+  readonly after: Rest;
+}
+
+/** The choices for one function, the best one first. */
+export type Choices = readonly [Choice, ...Choice[]];
+
+/** What the engine would make of a range; `undefined` for what it refuses. */
+export type PlanFor = (range: StatementRange) => Plan | undefined;
+
+/**
+ * For each function over a limit the ranges that make it better. A function waits as long as one in it can be made
+ * better, since that may be all it needs.
+ */
+export function choicesIn(source: ts.SourceFile, planFor: PlanFor): readonly Choices[] {
+  const found: Choices[] = [];
+  for (const excess of excessesIn(source)) {
+    if (found.some(([{ of }]) => isAround(excess.of, of))) continue;
+    const choices = choicesOf(excess, planFor);
+    if (choices) found.push(choices);
+  }
+  return found;
+}
+
+/**
+ * The choices for the function whose body a span is, or for the innermost one over a limit around a caret; there, ranges that
+ * hold the caret come first.
+ */
+export function choicesAt(source: ts.SourceFile, span: Span, planFor: PlanFor): Choices | undefined {
+  const around = functionsAround(source, span);
+  const selected = around.find(
+    (each) => each.body.getStart(source) === span.start && each.body.end === span.end,
+  );
+  if (selected) return choicesWithin(selected, planFor);
+  if (span.start !== span.end) return undefined;
+  for (const of of around) {
+    const choices = choicesWithin(of, planFor);
+    if (choices) return holdersFirst(choices, span.start);
+  }
+  return undefined;
+}
+
+function choicesWithin(of: FunctionWithBody, planFor: PlanFor): Choices | undefined {
+  const excess = measure(of);
+  return excessOf(excess) > 0 ? choicesOf(excess, planFor) : undefined;
+}
+
+/** The functions that hold a span, the innermost first. */
+function functionsAround(source: ts.SourceFile, { start, end }: Span): readonly FunctionWithBody[] {
+  const found: FunctionWithBody[] = [];
+  const visit = (node: ts.Node): void => {
+    if (node.pos > start || node.end < end) return;
+    if (hasStatements(node) && node.getStart(source) <= start) found.unshift(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function holdersFirst([first, ...others]: Choices, caret: number): Choices {
+  const all = [first, ...others];
+  const holds = ({ range }: Choice) => firstOf(range).pos <= caret && caret <= lastOf(range).end;
+  const holder = all.find(holds);
+  return holder ? [holder, ...all.filter((each) => each !== holder)] : [first, ...others];
+}
+
+function choicesOf(excess: Excess, planFor: PlanFor): Choices | undefined {
+  const promising = candidatesIn(excess)
+    .map((candidate) => ({ candidate, promise: promiseOf(candidate, excess) }))
+    .sort((a, b) => b.promise - a.promise)
+    .slice(0, plannedMax);
+  const judged: { readonly choice: Choice; readonly score: number }[] = [];
+  let best = -Infinity;
+  for (const { candidate, promise } of promising) {
+    // The data can only take away from what a candidate promises, but for a bounded bonus.
+    if (promise + bonusMax <= best) break;
+    const plan = planFor(candidate.range);
+    if (!plan || !standsAlone(plan)) continue;
+    const rest = restOf(candidate, plan);
+    const score = isWorthIt(candidate, excess, rest) ? scoreOf(candidate, plan, excess) : undefined;
+    if (score === undefined) continue;
+    judged.push({ choice: choiceOf(excess, candidate, plan, rest), score });
+    best = Math.max(best, score);
+  }
+  const [first, ...others] = judged.sort((a, b) => b.score - a.score).map(({ choice }) => choice);
+  return first ? [first, ...others] : undefined;
+}
+
+function choiceOf(excess: Excess, candidate: Candidate, plan: Plan, rest: Rest): Choice {
+  return {
+    of: excess.of,
+    range: candidate.range,
+    plan,
+    before: { complexity: excess.complexity, lines: excess.lines },
+    after: measuresAfter(excess, candidate, rest),
+  };
+}
+
+/** A function that stands in the long one, or in one around it, would leave that as long. */
+export function standsAlone({ target }: Plan): boolean {
+  for (let at = target.scope; !ts.isSourceFile(at); at = at.parent) if (isFunctionWithBody(at)) return false;
+  return true;
+}
+
+function isAround(outer: ts.Node, inner: ts.Node): boolean {
+  return outer.pos <= inner.pos && inner.end <= outer.end;
+}
