@@ -22,7 +22,7 @@ interface FixtureWorld {
 }
 
 const libFolder = join(import.meta.dirname, '../fixtures/lib');
-const libs = ['core.d.ts', 'loggers.d.ts'].map((name) => {
+const libs = ['core.d.ts', 'language.d.ts', 'loggers.d.ts'].map((name) => {
   const path = `/lib/${name}`;
   const text = readFileSync(join(libFolder, name), 'utf8');
   return { path, source: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) };

@@ -4,13 +4,20 @@ import { bindingsOf, type Binding } from '../../syntax/index.ts';
 import { effectOn } from './flow/entry.ts';
 import type { Flow } from './flow/index.ts';
 import { loopAround } from './flow/later.ts';
-import { leavingOf, whyTooMuchAtOnce } from './leaving.ts';
+import { leavingOf, whyTooMuchAtOnce, type Leaving } from './leaving.ts';
 import { whyNotHandedBack } from './passing.ts';
 import { firstOf, isInside, nodesOf, type Range, type StatementRange } from './range.ts';
+import { whyNotAwaited } from './waiting.ts';
 
 /** Why a range cannot become a function without a change of what the code does, or of what compiles; from syntax alone. */
 export function whyNotExtracted(range: Range, flow: Flow): string | undefined {
-  return whyNotByWords(flow) ?? (range.kind === 'statements' ? whyNotStatements(range, flow) : undefined);
+  const leaving = leavingOf(range, flow);
+  if (isRefusal(leaving)) return leaving.message;
+  return (
+    whyNotByWords(flow) ??
+    (range.kind === 'statements' ? whyNotStatements(range, flow, leaving) : undefined) ??
+    whyNotAwaited(range, flow, leaving)
+  );
 }
 
 function whyNotByWords({ words, frame }: Flow): string | undefined {
@@ -29,9 +36,7 @@ function whyNotByWords({ words, frame }: Flow): string | undefined {
     : undefined;
 }
 
-function whyNotStatements(range: StatementRange, flow: Flow): string | undefined {
-  const leaving = leavingOf(range, flow);
-  if (isRefusal(leaving)) return leaving.message;
+function whyNotStatements(range: StatementRange, flow: Flow, leaving: Leaving): string | undefined {
   return (
     whyNotDeclared(range, flow) ??
     whyNotDisposed(range) ??
