@@ -31,7 +31,7 @@ export function callLines(
     case 'value':
       return valueLines(plan, call, form, style);
     default:
-      return isNever(plan) ? [`${call}${end}`] : handBackLines(plan, call, style);
+      return isNever(plan) ? [`${neverBack(plan)}${call}${end}`] : handBackLines(plan, call, style);
   }
 }
 
@@ -49,6 +49,11 @@ function callText(
   const receiver = target.kind === 'method' ? 'this.' : '';
   const word = isGenerator ? 'yield* ' : isAsync ? 'await ' : '';
   return `${word}${receiver}${name}${generics}(${values})`;
+}
+
+/** The checker takes the word of a declared function that it never returns, but not that of a constant. */
+function neverBack({ target, flow: { frame } }: Plan): string {
+  return target.kind === 'nested' && ts.isFunctionLike(frame) ? 'return ' : '';
 }
 
 /** Where a promise is returned from a `try`, awaiting it there keeps its failure in the reach of the `catch`. */
