@@ -5,10 +5,11 @@
  * not written. `GRACE_BENCH_INTENTS` names the intents, with commas (default: `add_type_hints,extract_method`), and
  * `GRACE_BENCH_LIMIT` the places tried for each. Interrupted, it goes on where it stopped, and so does the run of Grace.
  */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { refactorFindSchema, refactorRunSchema, type ProposalJson } from '../../server/src/protocol/index.ts';
 import type { Bench } from '../bench.mts';
 import { repository } from '../run.mts';
@@ -44,7 +45,8 @@ async function work(bench: Bench, folder: string, intents: readonly string[]): P
   await bench.step(`${name}: copy`, async () => {
     await rm(join(place.tree, '..'), { recursive: true, force: true });
     await mkdir(join(place.tree, '..'), { recursive: true });
-    await cp(folder, place.tree, { recursive: true, verbatimSymlinks: true, mode: 2 });
+    // Of tens of thousands of small files `cp` makes a copy in a fraction of the time.
+    await promisify(execFile)('cp', ['-a', folder, place.tree]);
   });
   const before = await bench.step(`${name}: own checks before`, () => checkAll(place, commands));
   bench.log(`${name}: ${sayChecks(before)}`);
