@@ -3,7 +3,7 @@
  * and ts-morph in one run, judged by the full compiler over the whole project (`judge/full-compiler.mts`).
  *
  * - Site: a random run of statements of a random function body, or a random expression that the raw service would
- *   extract (`safety/sites.mts`). `GRACE_BENCH_SITES` in all (1,000), spread by the shares of `sources/recipes.mts`; `GRACE_BENCH_SEED` (1) draws them.
+ *   extract (`safety/sites.mts`). `GRACE_BENCH_SITES` in all (1,002), spread by the shares of `sources/recipes.mts`; `GRACE_BENCH_SEED` (1) draws them.
  * - Application: one `function_scope_N` action of the raw service, applied. It fails when the service throws or makes no
  *   edit; it breaks when the compiler says something more often than before (same code, message and file: else it is new).
  *   Innermost is `function_scope_0`, outermost and first are the last and the first action of the site's list.
@@ -31,7 +31,7 @@ import { drawSites, type Site } from './safety/sites.mts';
 import { countFor, openSources, type Source } from './sources/index.mts';
 
 const seed = Number(process.env['GRACE_BENCH_SEED'] ?? 1);
-const sitesWanted = Number(process.env['GRACE_BENCH_SITES'] ?? 1_000);
+const sitesWanted = Number(process.env['GRACE_BENCH_SITES'] ?? 1_002);
 /** Sites of one step: what an interrupted run loses at most. */
 const sitesPerStep = 5;
 const fromScratchShare = 0.03;
