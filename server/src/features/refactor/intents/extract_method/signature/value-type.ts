@@ -30,7 +30,8 @@ export function typeOfInput(
   if (found.flags & ts.TypeFlags.Any && isOnlyPassedOn(binding, plan, place.checker)) {
     return { text: 'unknown', typeParameters: [], imports: [] };
   }
-  const type = precision === 'plain' ? withoutLiteral(found, declared, place.checker) : found;
+  const isPlain = precision === 'plain' && !isAnnotated(name);
+  const type = isPlain ? withoutLiteral(found, declared, place.checker) : found;
   return writtenText(name, type, place) ?? textOfType(type, place);
 }
 
@@ -81,9 +82,13 @@ function writtenText(name: ts.Identifier, type: ts.Type, place: TypePlace): Type
   return place.checker.getTypeFromTypeNode(parent.type) === type ? textOfNode(parent.type, place) : undefined;
 }
 
+function isAnnotated({ parent }: ts.Identifier): boolean {
+  return (ts.isVariableDeclaration(parent) || ts.isParameter(parent)) && parent.type !== undefined;
+}
+
 /** `false` of a flag that was just set, or `3` of a constant, is a `boolean` and a `number` to whoever takes it. */
 function withoutLiteral(type: ts.Type, declared: ts.Type, checker: ts.TypeChecker): ts.Type {
   const isLiteral = Boolean(type.flags & (ts.TypeFlags.Literal | ts.TypeFlags.BooleanLiteral));
   if (!isLiteral) return type;
-  return type === declared ? checker.getBaseTypeOfLiteralType(type) : declared;
+  return declared.flags & ts.TypeFlags.Literal ? checker.getBaseTypeOfLiteralType(type) : declared;
 }
