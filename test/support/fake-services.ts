@@ -98,7 +98,9 @@ function fakeAnalysis(
       const line = text.slice(0, at).split('\n').length;
       const range = { start: { line, column: 1 }, end: { line, column: 2 } };
       const { intent: id } = intent;
-      return { opportunities: [{ intent: id, file: path, range, title: 'Log it', metrics: { calls: 1 }, gain: 1 }] };
+      return {
+        opportunities: [{ intent: id, file: path, range, title: 'Log it', metrics: { calls: 1 }, gain: 1 }],
+      };
     },
     sourceFiles: () => Promise.resolve(['a.ts']),
     async edit({ path, span }) {
