@@ -47,6 +47,7 @@ async function work(bench: Bench, folder: string, intents: readonly string[]): P
     await mkdir(join(place.tree, '..'), { recursive: true });
     // Of tens of thousands of small files `cp` makes a copy in a fraction of the time.
     await promisify(execFile)('cp', ['-a', folder, place.tree]);
+    return 'copied';
   });
   const before = await bench.step(`${name}: own checks before`, () => checkAll(place, commands));
   bench.log(`${name}: ${sayChecks(before)}`);
