@@ -8,8 +8,14 @@ import { createWire, type Wire } from './wire.ts';
 
 let wire: Wire | undefined;
 
+/** What the extension shows to others: how long the editor waited for it. */
+export interface Activated {
+  readonly activateMs: number;
+}
+
 /** Wires the rooms together and lets the server start on its own time: opening a file never waits for it. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): Activated {
+  const startedMs = performance.now();
   const log = window.createOutputChannel('Grace', { log: true });
   const status = registerStatus(context);
   const proposals = createProposals(context, () => wire);
@@ -26,6 +32,7 @@ export function activate(context: ExtensionContext): void {
   registerProposalsView(context, proposals);
   registerCommands(context, { wire, log, proposals, review });
   wire.start().catch((reason: unknown) => log.error(`The server did not start: ${String(reason)}`));
+  return { activateMs: performance.now() - startedMs };
 }
 
 export function deactivate(): Promise<void> | undefined {

@@ -31,7 +31,7 @@ export interface IntentTimes {
 }
 
 /** Picks of one intent, over all files. */
-const picksPerIntent = 40;
+const picksPerIntent = 24;
 const placesPerFile = 60;
 
 /** Picks what is offered, without the proof by the workspace's tools: the edit, and its screening by the checker. */
@@ -50,7 +50,7 @@ export async function measurePicks(folder: string, files: readonly MeasuredFile[
     const pids = grace.pids();
     const byIntent: IntentTimes[] = [];
     const theirs = { warm: [] as Lap[], afterEdit: [] as Lap[] };
-    for (const [intent, places] of offered) {
+    for (const { intent, where, places } of groupsOf(offered, files)) {
       const ours = { warm: [] as Lap[], afterEdit: [] as Lap[] };
       const answers: string[] = [];
       for (const situation of ['warm', 'afterEdit'] as const) {
@@ -67,7 +67,7 @@ export async function measurePicks(folder: string, files: readonly MeasuredFile[
         }
       }
       byIntent.push({
-        intent,
+        intent: `${intent}, ${where}`,
         warm: lapsOf(ours.warm),
         afterEdit: lapsOf(ours.afterEdit),
         proposals: answers.filter((each) => each === 'proposal').length,
@@ -82,6 +82,24 @@ export async function measurePicks(folder: string, files: readonly MeasuredFile[
   } finally {
     await Promise.all([grace.close(), tsserver.close()]);
   }
+}
+
+/** Beyond so many lines, the check of the file itself is what a pick takes. */
+const largeLines = 2_000;
+
+/** Picks in very large files are told apart: they say something about the file, not about the project. */
+function groupsOf(offered: ReadonlyMap<string, readonly Offered[]>, files: readonly MeasuredFile[]) {
+  const large = new Set(files.filter(({ lines }) => lines > largeLines).map(({ path }) => path));
+  return [...offered].flatMap(([intent, places]) =>
+    [
+      {
+        intent,
+        where: 'files up to 2,000 lines',
+        places: places.filter(({ place }) => !large.has(place.path)),
+      },
+      { intent, where: 'larger files', places: places.filter(({ place }) => large.has(place.path)) },
+    ].filter((group) => group.places.length > 0),
+  );
 }
 
 export interface Offered {

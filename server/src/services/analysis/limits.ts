@@ -30,7 +30,7 @@ export const analysisLimits = {
   startMs: 60_000,
   silencePollMs: 250,
   /** A cancelled request that is not answered within this has its process killed. */
-  cancelGraceMs: 5_000,
+  cancelGraceMs: 15_000,
   /** How long a request may take. */
   offerDeadlineMs: 10_000,
   syntaxDeadlineMs: 60_000,

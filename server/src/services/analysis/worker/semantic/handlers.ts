@@ -5,8 +5,15 @@ import { screen } from './screen.ts';
 
 /** What a semantic process answers. Each holds the process until it is done, so the parent sends one at a time. */
 export function semanticHandlers(ports: EditPorts): Handlers<keyof SemanticMethods> {
+  const released = <T>(work: () => T): T => {
+    try {
+      return work();
+    } finally {
+      ports.project.release();
+    }
+  };
   return {
-    edit: (request, job) => makeEdit(ports, request, job),
-    screen: ({ change, paths }, job) => screen(ports, change, paths, job),
+    edit: (request, job) => released(() => makeEdit(ports, request, job)),
+    screen: ({ change, paths }, job) => released(() => screen(ports, change, paths, job)),
   };
 }

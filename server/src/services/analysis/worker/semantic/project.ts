@@ -20,6 +20,8 @@ export interface Project {
   readonly languageService: ts.LanguageService;
   /** Takes files in that the configuration does not name. Absolute paths. */
   include(files: readonly string[]): void;
+  /** A request is over: what was only made for it may go. */
+  release(): void;
   /** A buffer was typed in, opened or closed. Cheap: it happens with every key. */
   typed(file: string): void;
   /** Files changed on disk: look again, at everything when it was a manifest or a configuration. */
@@ -185,6 +187,7 @@ export function openProject(
       last = { base, layer, program: during(job, () => layeredProgram(base, layer, programHost)) };
       return last.program;
     },
+    release: () => (last = undefined),
     typed(file) {
       generation += 1;
       last = undefined;
