@@ -174,7 +174,8 @@ function answer(context: CommandContext, result: RunResult): ExitCode {
 function sentencesOf({ state, refusal, waiting, lookedAtBefore, resumed, points }: RunResult): string[] {
   const places = (count: number) => (count === 1 ? '1 place' : `${count} places`);
   const said: string[] = [];
-  if (refusal) said.push(`Not everything was applied: ${refusal.message}`);
+  if (refusal)
+    said.push(`${points.length > 0 ? 'Not everything' : 'Nothing'} was applied: ${refusal.message}`);
   if (resumed) said.push('This went on where an earlier run was interrupted.');
   if (points.length > 1) said.push('It was applied in several rounds: take the last one back first.');
   if (lookedAtBefore > 0)
