@@ -23,7 +23,7 @@ const known: Readonly<Record<string, Checks>> = {
   },
   'peerjs-server': {
     typecheck: 'npx tsc --noEmit',
-    lint: 'npx eslint --ext .js,.ts src __test__',
+    lint: 'npx eslint --ext .js,.ts .',
     tests: 'npx jest',
   },
   'ts-pattern': { typecheck: 'npx tsc --strict --noEmit', tests: 'npx jest' },
