@@ -94,32 +94,45 @@ function bind(source: ts.SourceFile): Bindings {
   const byName = new Map<ts.Identifier, Binding>();
   const root = openScope(source, undefined);
   scopes.set(source, root);
-  const visit = (node: ts.Node, scope: OpenScope): void => {
+  let scope = root;
+  // One function for every node, and the scope beside it: a closure for each would cost more than the walk.
+  const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) {
       const role = roleOf(node);
       if (role !== 'declaration' && role !== 'none' && node.text !== '') uses.push({ node, role, scope });
       return;
     }
-    let inner = scope;
+    const around = scope;
     if (opensScope(node)) {
-      inner = openScope(node, scope);
-      scopes.set(node, inner);
+      scope = openScope(node, around);
+      scopes.set(node, scope);
     }
-    for (const each of declaredBy(node)) byName.set(each.name, declare(each, node, scope, inner));
-    ts.forEachChild(node, (child) => visit(child, inner));
+    for (const each of declaredBy(node)) byName.set(each.name, declare(each, node, around, scope));
+    ts.forEachChild(node, visit);
+    scope = around;
   };
-  ts.forEachChild(source, (child) => visit(child, root));
+  ts.forEachChild(source, visit);
   const references = uses.map((use) => resolveUse(use, byName));
+  let names: ReadonlySet<string> | undefined;
   return {
     root,
     references,
-    names: new Set([...byName.keys(), ...uses.map(({ node }) => node)].map(({ text }) => text)),
+    get names() {
+      return (names ??= namesIn(byName.keys(), references));
+    },
     bindingOf: (name) => byName.get(name),
     referencesWithin: (span) => within(references, span),
     scopeAround: (node) => scopeAround(scopes, node) ?? root,
     resolve: (name, at, meaning) =>
       lookup(ownScope(scopes, at) ?? root, name, meaning === 'value' ? 'value' : 'type'),
   };
+}
+
+function namesIn(declared: Iterable<ts.Identifier>, references: readonly Reference[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const name of declared) names.add(name.text);
+  for (const { node } of references) names.add(node.text);
+  return names;
 }
 
 function openScope(node: ts.Node, parent: OpenScope | undefined): OpenScope {
