@@ -33,7 +33,11 @@ describe('grace on a real workspace (npm, Vitest, typed ESLint, pino)', () => {
   });
 
   it('finds console calls, most first, with 1-based positions', async () => {
-    const { code, answer } = await grace.json(workspace.folder, ['refactor', 'find'], refactorFindSchema);
+    const { code, answer } = await grace.json(
+      workspace.folder,
+      ['refactor', 'find', '--intent', 'improve_logging'],
+      refactorFindSchema,
+    );
     expect(code).toBe(1);
     expect(answer.opportunities[0]).toMatchObject({
       intent: 'improve_logging',
@@ -74,7 +78,7 @@ describe('grace on a real workspace (npm, Vitest, typed ESLint, pino)', () => {
 
     const again = await grace.json(
       workspace.folder,
-      ['refactor', 'find', proven[0]?.files[0] ?? ''],
+      ['refactor', 'find', '--intent', 'improve_logging', proven[0]?.files[0] ?? ''],
       refactorFindSchema,
     );
     expect(again.answer.opportunities).toEqual([]);
