@@ -180,6 +180,23 @@ describe('the lock', () => {
     expect(isRefusal(await state.lock(signal))).toBe(false);
   });
 
+  test('of a process that ends while it is looked at is taken over', async () => {
+    const disk = await diskWithRoot();
+    await disk.makeFolder('/proc/100');
+    await disk.write('/proc/100/stat', Buffer.from('100 (node) S'));
+    const alive = [100];
+    const first = await opened({ disk, alive });
+    accepted(await first.lock(signal));
+    const second = await opened({ disk, alive, machine: { pid: 200 } });
+    const read = disk.read.bind(disk);
+    disk.read = (path) => {
+      if (path !== '/proc/100/stat') return read(path);
+      alive.pop();
+      return Promise.reject(Object.assign(new Error('ESRCH: no such process, read'), { code: 'ESRCH' }));
+    };
+    accepted(await second.lock(signal));
+  });
+
   test('of a dead process goes to one of many that want it, never to two', async () => {
     const disk = await diskWithRoot();
     await (await opened({ disk })).lock(signal);

@@ -147,10 +147,19 @@ async function ownerOf(path: string, disk: DiskPort): Promise<Owner | 'gone' | '
 /** Start time of a process where Linux tells it: a process id alone may have been given to another one since. */
 async function birthOf(pid: number, disk: DiskPort): Promise<string | undefined> {
   const startTimeField = 19;
-  const bytes = await disk.read(`/proc/${pid}/stat`);
-  const text = bytes?.toString('utf8') ?? '';
+  const text = (await statusOf(pid, disk))?.toString('utf8') ?? '';
   // The name in parentheses may itself hold spaces and parentheses: fields are counted behind the last one.
   return text.slice(text.lastIndexOf(')') + 2).split(' ')[startTimeField];
+}
+
+async function statusOf(pid: number, disk: DiskPort): Promise<Buffer | undefined> {
+  try {
+    return await disk.read(`/proc/${pid}/stat`);
+  } catch (thrown) {
+    // It ended between the opening of its file and the reading.
+    if (codeOf(thrown) === 'ESRCH') return undefined;
+    throw thrown;
+  }
 }
 
 async function removeOldTakenOver(folder: string, { disk, clock }: StateOptions): Promise<void> {
