@@ -86,6 +86,22 @@ test('offers an entry that runs a command, and greys out a refusal with its reas
   expect(await client.codeActions(uri, 0)).toEqual([]);
 });
 
+test('lights no bulb for an extraction where a caret only passes by', async () => {
+  await client.change(uri, 2, '  extract();\n');
+  const titles = async (character: number, triggerKind: 1 | 2) => {
+    const range = { start: { line: 0, character: 2 }, end: { line: 0, character } };
+    const params = { textDocument: { uri }, range, context: { diagnostics: [], triggerKind } };
+    const actions = await client.connection.sendRequest<{ title: string }[]>(
+      'textDocument/codeAction',
+      params,
+    );
+    return actions.map(({ title }) => title);
+  };
+  expect(await titles(2, 2)).toEqual([]);
+  expect(await titles(2, 1)).toEqual(['Extract it']);
+  expect(await titles(9, 2)).toEqual(['Extract it']);
+});
+
 test('answers only the kinds that were asked for', async () => {
   expect(await client.codeActions(uri, 1, ['refactor.rewrite'])).toHaveLength(1);
   expect(await client.codeActions(uri, 1, ['refactor.extract'])).toEqual([]);

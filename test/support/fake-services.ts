@@ -88,6 +88,8 @@ function fakeAnalysis(
       const text = await textOf(path);
       const { start, end } = lineAt(text, span.start);
       const line = text.slice(start, end);
+      if (line.includes('extract'))
+        return [{ ...intent, kind: 'refactor.extract.function.grace', title: 'Extract it' }];
       if (line.includes('refuse')) return [{ ...intent, title: 'Log it', refused: 'Nothing to log here.' }];
       return line.includes('console.log') ? [{ ...intent, title: 'Log it' }] : [];
     },

@@ -110,7 +110,7 @@ export async function startGrace(folder: string, state?: string): Promise<Grace>
       connection.sendRequest('textDocument/codeAction', {
         textDocument: { uri: uriOf(path) },
         range,
-        context: { diagnostics: [], triggerKind: 2 },
+        context: { diagnostics: [], triggerKind: 1 },
       }),
     async propose(pick, cancel) {
       const source = new CancellationTokenSource();

@@ -1,4 +1,4 @@
-import type { CodeAction } from 'vscode-languageserver/node';
+import { CodeActionKind, CodeActionTriggerKind, type CodeAction } from 'vscode-languageserver/node';
 import { isRefusal } from '../../base/index.ts';
 import { commands, type LspRange, type PickArguments } from '../../protocol/index.ts';
 import type { OfferAnswer } from '../../services/analysis/index.ts';
@@ -22,6 +22,7 @@ export function answerCodeAction(session: Session): void {
       const offers = await opened.services.refactor.offers(path, version, span, signal);
       return offers
         .filter((offer) => !context.only || context.only.some((kind) => holds(kind, offer.kind)))
+        .filter((offer) => isAskedFor(range, context) || !holds(CodeActionKind.RefactorExtract, offer.kind))
         .map((offer) => actionOf(offer, { uri: textDocument.uri, version, intent: offer.intent, range }));
     },
   );
@@ -31,6 +32,12 @@ function actionOf(offer: OfferAnswer, pick: PickArguments): CodeAction {
   const { title, kind, refused } = offer;
   if (refused !== undefined) return { title, kind, disabled: { reason: refused } };
   return { title, kind, command: { title, command: commands.pick, arguments: [pick] } };
+}
+
+/** Almost any code can be extracted: a caret that only passes by lights no bulb for it, as with TypeScript's own. */
+function isAskedFor({ start, end }: LspRange, { triggerKind }: CodeActionParams['context']): boolean {
+  const isCaret = start.line === end.line && start.character === end.character;
+  return !isCaret || triggerKind !== CodeActionTriggerKind.Automatic;
 }
 
 /** Kinds form a tree by dots: asking for a parent asks for its children. */
@@ -45,5 +52,5 @@ function mayHoldRefactors(asked: string): boolean {
 interface CodeActionParams {
   readonly textDocument: { readonly uri: string };
   readonly range: LspRange;
-  readonly context: { readonly only?: readonly string[] };
+  readonly context: { readonly only?: readonly string[]; readonly triggerKind?: CodeActionTriggerKind };
 }
