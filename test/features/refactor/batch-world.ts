@@ -24,7 +24,7 @@ export interface BatchWorld {
 /**
  * A workspace of texts in memory with one intent: a line `todo NAME` becomes `done NAME`, and the file gets a last line
  * `new NAME`; `refuse` on a line is refused, `bad` fails in the proof, `check` is only checked. Two edits of one file whose
- * names start with `!` disturb each other in the eyes of the checker.
+ * names start with `!` disturb each other in the eyes of the checker, and so do edits of any files whose names end in `?`.
  */
 export function batchWorld(initial: Readonly<Record<string, string>>): BatchWorld {
   const files = new Map(Object.entries(initial));
@@ -66,7 +66,9 @@ export function batchWorld(initial: Readonly<Record<string, string>>): BatchWorl
     screen(change: ChangeSet) {
       screened.push(change);
       const disturbed = change.files.filter(({ after }) => (after?.match(/^new !/gm) ?? []).length > 1);
-      const newProblems = disturbed.map(({ path }) => ({
+      const asking = change.files.filter(({ after }) => /^new .*\?$/m.test(after ?? ''));
+      const problems = [...disturbed, ...(asking.length > 1 ? asking.slice(1) : [])];
+      const newProblems = problems.map(({ path }) => ({
         tool: 'typescript',
         message: 'Disturbed.',
         file: path,

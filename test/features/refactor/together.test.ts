@@ -55,3 +55,38 @@ describe('places of one file', () => {
     expect(world.groups.map((changes) => changes.length)).toEqual([3]);
   });
 });
+
+describe('places of several files', () => {
+  it('wait where the checker sees that they disturb another one: the first is kept, and the rest with it', async () => {
+    const names = ['a?', 'b', 'c?', 'd', 'e?', 'f'];
+    const world = batchWorld(
+      Object.fromEntries(names.map((name, index) => [`${index}.ts`, `todo ${name}\n`])),
+    );
+    const requests = names.map((name, index) => requestAt(world, `${index}.ts`, `todo ${name}`));
+    const outcomes = await world.service.proposeAll(requests, {}, signal);
+    expect(outcomes.map(({ waits }) => waits ?? false)).toEqual([false, false, true, false, true, false]);
+    expect(outcomes[2]?.refusal?.message).toBe(
+      'It and another change of this group disturb each other (Disturbed at 2.ts): apply that one first and ask again.',
+    );
+    expect(world.groups.map((changes) => changes.length)).toEqual([4]);
+  });
+
+  it('are looked at together once where none disturbs another', async () => {
+    const world = batchWorld({ 'a.ts': 'todo one\n', 'b.ts': 'todo two\n' });
+    const requests = [requestAt(world, 'a.ts', 'todo one'), requestAt(world, 'b.ts', 'todo two')];
+    await world.service.proposeAll(requests, {}, signal);
+    expect(world.screened.map(({ files }) => files.length)).toEqual([2]);
+  });
+
+  it('that disturb each other without end are left to the proof, within a bounded number of questions', async () => {
+    const count = 40;
+    const names = Array.from({ length: count }, (_, index) => `n${index}?`);
+    const world = batchWorld(
+      Object.fromEntries(names.map((name, index) => [`${index}.ts`, `todo ${name}\n`])),
+    );
+    const requests = names.map((name, index) => requestAt(world, `${index}.ts`, `todo ${name}`));
+    await world.service.proposeAll(requests, {}, signal);
+    expect(world.groups.map((changes) => changes.length)).toEqual([count - 8]);
+    expect(world.screened.length).toBeLessThan(8 * (2 + Math.ceil(Math.log2(count))));
+  });
+});

@@ -41,13 +41,11 @@ describe('changes of different files', () => {
 });
 
 describe('changes of one file', () => {
-  it('combine where their lines do not touch, and say that the file is shared', () => {
+  it('combine where their lines do not touch', () => {
     const combination = createCombination();
     combination.add(rewrite('two', '2'));
-    expect(combination.shared()).toEqual([]);
     combination.add(rewrite('five', '5'));
     expect(combination.change().files[0]?.after).toBe('one\n2\nthree\nfour\n5\nsix\n');
-    expect(combination.shared()).toEqual(['a.ts']);
   });
 
   it('conflict on the same line and on lines side by side', () => {

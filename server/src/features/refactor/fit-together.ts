@@ -1,6 +1,6 @@
 import { isRefusal } from '../../base/index.ts';
 import type { Analysis } from '../../services/analysis/index.ts';
-import { createCombination } from '../../services/proof/index.ts';
+import { combineChanges, createCombination } from '../../services/proof/index.ts';
 import type { Proposal } from './proposal.ts';
 
 export interface Fitting {
@@ -9,49 +9,83 @@ export interface Fitting {
   readonly waiting: ReadonlyMap<string, string>;
 }
 
+/** Disturbers told apart by the bundled checker; what disturbs the others beyond that, the proof tells apart. */
+const disturbersMax = 8;
+
 /**
  * Chooses, in the order given, the proposals that can be made together: they rewrite other files, or lines of one file
- * that do not touch, and do not give one name twice. Files that several of them share are looked at with the bundled
- * checker before anything is proven: where those edits disturb each other, only the first is kept.
+ * that do not touch, and do not give one name twice. Each was found to be free of new problems alone, so a problem of all
+ * of them together is one that they make for each other: the bundled checker is asked before anything is proven, and of
+ * those that disturb each other the first is kept.
  */
 export async function fitTogether(
   proposals: readonly Proposal[],
   analysis: Pick<Analysis, 'screen'>,
   signal: AbortSignal,
 ): Promise<Fitting> {
-  const chosen = choose(proposals, new Set());
-  const shared = new Set(chosen.shared);
-  if (shared.size === 0) return chosen;
-  const change = { files: chosen.change.files.filter(({ path }) => shared.has(path)) };
-  const screening = await analysis.screen(change, signal);
-  // Where the bundled checker cannot say, the proof will.
-  if (isRefusal(screening) || screening.newProblems.length === 0) return chosen;
-  const named = screening.newProblems.flatMap(({ file }) =>
-    file !== undefined && shared.has(file) ? [file] : [],
-  );
-  const disturbed = new Set(named.length > 0 ? named : shared);
-  return choose(proposals, disturbed);
+  const disturbing = new Map<string, string>();
+  for (;;) {
+    const chosen = choose(proposals, disturbing);
+    if (disturbing.size === disturbersMax) return chosen;
+    const problemOf = (members: readonly Proposal[]) => problemTogether(members, analysis, signal);
+    const disturber = await disturberIn(chosen.members, problemOf);
+    if (!disturber) return chosen;
+    const { id, problem } = disturber;
+    const why = `It and another change of this group disturb each other (${problem}): apply that one first and ask again.`;
+    disturbing.set(id, why);
+  }
 }
 
-/** `disturbed`: files that only the first that wants them may have. */
-function choose(proposals: readonly Proposal[], disturbed: ReadonlySet<string>) {
+/** The first member that has a problem beside those before it, found by halving. */
+async function disturberIn(
+  members: readonly Proposal[],
+  problemOf: (members: readonly Proposal[]) => Promise<string | undefined>,
+): Promise<{ readonly id: string; readonly problem: string } | undefined> {
+  let problem = members.length > 1 ? await problemOf(members) : undefined;
+  if (problem === undefined) return undefined;
+  let good = 1;
+  let bad = members.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    const found = await problemOf(members.slice(0, middle));
+    if (found === undefined) good = middle;
+    else [bad, problem] = [middle, found];
+  }
+  const last = members[bad - 1];
+  return last && { id: last.id, problem };
+}
+
+/** Where the bundled checker cannot say, the proof will. */
+async function problemTogether(
+  members: readonly Proposal[],
+  analysis: Pick<Analysis, 'screen'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const combined = combineChanges(members.map(({ change }) => change));
+  if (!('change' in combined)) return undefined;
+  const screening = await analysis.screen(combined.change, signal);
+  const [first] = isRefusal(screening) ? [] : screening.newProblems;
+  const message = first?.message.replace(/\.$/, '');
+  return message && first?.file !== undefined ? `${message} at ${first.file}` : message;
+}
+
+/** `disturbing`: those that have to wait for another, each with a sentence why. */
+function choose(proposals: readonly Proposal[], disturbing: ReadonlyMap<string, string>): Fitting {
   const waiting = new Map<string, string>();
   const combination = createCombination();
   const members: Proposal[] = [];
   /** By name, the text of the file that first declared it. */
   const names = new Map<string, string | null | undefined>();
-  const taken = new Set<string>();
   for (const proposal of proposals) {
-    const why = reasonToWait(proposal);
+    const why = disturbing.get(proposal.id) ?? reasonToWait(proposal);
     if (why !== undefined) {
       waiting.set(proposal.id, why);
       continue;
     }
     members.push(proposal);
     for (const declared of proposal.declares) names.set(nameOf(declared), newTextOf(proposal, declared.path));
-    for (const { path } of proposal.change.files) taken.add(path);
   }
-  return { members, waiting, change: combination.change(), shared: combination.shared() };
+  return { members, waiting };
 
   function reasonToWait(proposal: Proposal): string | undefined {
     const { change, declares } = proposal;
@@ -62,9 +96,6 @@ function choose(proposals: readonly Proposal[], disturbed: ReadonlySet<string>) 
     });
     if (twice)
       return `Another change of this group adds ‘${twice.name}’ to ${twice.path} too: apply that one first and ask again.`;
-    const crowded = change.files.find(({ path }) => disturbed.has(path) && taken.has(path));
-    if (crowded)
-      return `It and another change of ${crowded.path} disturb each other: apply that one first and ask again.`;
     const conflict = combination.add(change);
     return conflict === undefined
       ? undefined

@@ -6,8 +6,6 @@ export interface Combination {
   /** Takes a change in, or answers with the path that it cannot share with the others and leaves all as it was. */
   add(change: ChangeSet): string | undefined;
   change(): ChangeSet;
-  /** Files that several of the changes rewrite, each in another way. */
-  shared(): readonly string[];
 }
 
 /** One file as the changes taken in so far want it. */
@@ -37,7 +35,6 @@ export function createCombination(): Combination {
       return undefined;
     },
     change: () => ({ files: [...wanted.values()].map(fileOf) }),
-    shared: () => [...wanted].filter(([, { shared }]) => shared).map(([path]) => path),
   };
 }
 
