@@ -2,6 +2,7 @@
 export * from './change.ts';
 export * from './durable-topics.ts';
 export * from './editor.ts';
+export * from './kernels.ts';
 export * from './log.ts';
 export * from './positions.ts';
 export * from './proof.ts';

@@ -1,0 +1,32 @@
+/** Every kernel Grace consists of, with its tier. Whatever lists kernels anywhere is derived from here. */
+export const kernelTiers = {
+  immutable_log: 0,
+  message_bus: 0,
+  store: 0,
+  config: 0,
+  secrets: 0,
+  clarity: 0,
+  snapshots: 1,
+  error_recognition: 1,
+  trigger_monitor: 1,
+  self_healing: 1,
+  tier_watchdog: 1,
+  resource_governor: 1,
+  workspace: 2,
+  analysis: 2,
+  verification: 2,
+  coding_agent: 2,
+  refactor: 2,
+  telemetry: 3,
+  supply_chain: 3,
+  chaos: 3,
+} as const;
+
+/** What a tier is for, by its number. Tier 0 must run, or Grace does not. */
+export const tierNames = ['foundation', 'guardians', 'workers', 'observers'] as const;
+
+export type KernelId = keyof typeof kernelTiers;
+export type Tier = (typeof kernelTiers)[KernelId];
+export type TierOf<Id extends KernelId> = (typeof kernelTiers)[Id];
+
+export const kernelIds = Object.keys(kernelTiers) as readonly KernelId[];
