@@ -8,11 +8,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { refactorFindSchema, refactorRunSchema, type ProposalJson } from '../../server/src/protocol/index.ts';
 import type { Bench } from '../bench.mts';
-import { repository } from '../run.mts';
+import { repository, run as runCommand } from '../run.mts';
 import { ownCommands, type OwnCommand } from './field/own-commands.mts';
 
 /** One command may take this long; a run of Grace that takes longer is ended, and goes on when the benchmark is run again. */
@@ -23,6 +24,7 @@ export async function run(bench: Bench): Promise<void> {
   const intents = (process.env['GRACE_BENCH_INTENTS'] ?? 'add_type_hints,extract_method').split(',');
   const folders = (process.env['GRACE_BENCH_REPOSITORIES'] ?? '').split(delimiter).filter(Boolean);
   if (folders.length === 0) throw new Error('Name installed checkouts in GRACE_BENCH_REPOSITORIES.');
+  if ((await runCommand(['node', 'tools/build.mts'])) !== 0) throw new Error('The build failed.');
   const rows: string[] = [];
   for (const folder of folders) rows.push(...(await work(bench, folder, intents)));
   bench.log(
@@ -70,7 +72,8 @@ async function work(bench: Bench, folder: string, intents: readonly string[]): P
 }
 
 function placeFor({ commit }: Bench, name: string): Place {
-  const home = join(repository, 'bench-results', `field-${commit}`, name);
+  // Outside of this repository: a tool that looks for its configuration upwards would find ours.
+  const home = join(tmpdir(), 'grace-field', commit, name);
   const path = [join(repository, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
   return {
     tree: join(home, 'tree', name),
