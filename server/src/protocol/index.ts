@@ -8,3 +8,4 @@ export * from './positions.ts';
 export * from './proof.ts';
 export * from './refactor.ts';
 export * from './text-edits.ts';
+export * from './topics.ts';

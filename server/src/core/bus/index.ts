@@ -1,0 +1,5 @@
+/** The bus promises that what is published reaches every subscriber in order, and that no subscriber can hurt another. */
+export { createBus } from './create-bus.ts';
+export type * from './bus.ts';
+export type * from './dead-letters.ts';
+export type * from './health.ts';
