@@ -80,7 +80,6 @@ function placeFor({ commit }: Bench, name: string): Place {
     env: {
       ...process.env,
       PATH: path,
-      NO_COLOR: '1',
       XDG_STATE_HOME: join(home, 'tree', 'state'),
       XDG_CACHE_HOME: join(home, 'tree', 'cache'),
     },
