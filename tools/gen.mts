@@ -10,6 +10,7 @@ import { commandHelp, commands } from '../server/src/cli/index.ts';
 import { intents } from '../server/src/features/refactor/intents/registry.ts';
 import { unimplemented } from '../server/src/lsp/unimplemented.ts';
 import {
+  configCheckSchema,
   logShowSchema,
   logVerifySchema,
   refactorFindSchema,
@@ -17,6 +18,7 @@ import {
   refactorRunSchema,
   restoreApplySchema,
   restoreListSchema,
+  workspaceConfigSchema,
 } from '../server/src/protocol/index.ts';
 import { repository } from './run.mts';
 
@@ -28,6 +30,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'restore-apply': restoreApplySchema,
   'log-show': logShowSchema,
   'log-verify': logVerifySchema,
+  'config-check': configCheckSchema,
+  config: workspaceConfigSchema,
 };
 
 interface Manifest {
@@ -47,6 +51,8 @@ for (const [name, schema] of Object.entries(schemas))
     `docs/generated/schemas/${name}.json`,
     JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12' }), null, 2),
   );
+// The same for the completion of the editor, which finds it in the extension.
+generated.set('media/config.schema.json', generated.get('docs/generated/schemas/config.json') ?? '');
 generated.set('docs/generated/command-line.md', commandLinePage());
 generated.set('docs/generated/intents.md', `# Refactors\n\n${intentTable()}\n`);
 generated.set('docs/generated/settings.md', settingsPage());

@@ -132,6 +132,10 @@ async function call(argv: readonly string[], workspace?: OpenedWorkspace) {
   return { code, out, err };
 }
 
+const silence: ReturnType<OpenedWorkspace['settings']['word']> = {
+  ...{ levels: {}, protect: new Map(), neverIntents: new Map(), neverActions: new Map() },
+};
+
 const emptyLog: OpenedWorkspace['log'] = {
   read: () => Promise.resolve({ lastSeq: 0 }),
   catchUp: () => Promise.resolve({ lastSeq: 0 }),
@@ -164,6 +168,7 @@ function workspaceWith(): OpenedWorkspace {
     batch,
     recoveries: [],
     log: emptyLog,
+    settings: { files: () => [], word: () => silence },
     read: (path) => Promise.resolve(path === 'src/a.ts' ? 'one\ntwo\n' : undefined),
     locate: (path) =>
       Promise.resolve(path.startsWith('..') ? refused(`${path} lies outside the workspace.`) : path),

@@ -1,9 +1,21 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CancellationTokenSource, type TextDocumentEdit } from 'vscode-languageserver/node';
+import {
+  CancellationTokenSource,
+  type PublishDiagnosticsParams,
+  type TextDocumentEdit,
+} from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   methods,
@@ -120,6 +132,16 @@ test('proves with the tools only after the exact commands were approved', async 
     files: [{ path: 'a.ts', uri, change: 'changed', insertions: 1, deletions: 1 }],
   });
   expect(fake.calls).toContain('prove approved');
+});
+
+test('proves beforehand where the workspace asks for it, whatever the person chose', async () => {
+  mkdirSync(join(folder, '.grace'), { recursive: true });
+  const config = join(folder, '.grace', 'config.yaml');
+  writeFileSync(config, 'refactor: { proof: before }\n');
+  await approve();
+  const changes = [{ uri: pathToFileURL(config).href, type: 1 }];
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+  await expect.poll(async () => (await proposal({ proof: 'off' })).verdict).toBe('proven');
 });
 
 test('runs nothing of a workspace that is not trusted, whatever was approved', async () => {
@@ -304,4 +326,28 @@ test('names files below the folder as it was opened, even when that is a link', 
   } finally {
     rmSync(link);
   }
+});
+
+test('shows what is wrong with the configuration where it is wrong, and takes it back once it is right', async () => {
+  const config = join(folder, '.grace', 'config.yaml');
+  const shown: PublishDiagnosticsParams[] = [];
+  client.connection.onNotification(
+    'textDocument/publishDiagnostics',
+    (params: PublishDiagnosticsParams) => void shown.push(params),
+  );
+  const write = async (text: string) => {
+    mkdirSync(join(folder, '.grace'), { recursive: true });
+    writeFileSync(config, text);
+    const changes = [{ uri: pathToFileURL(config).href, type: 1 }];
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+  };
+  const told = () =>
+    shown.filter(({ uri: about }) => about === pathToFileURL(config).href).at(-1)?.diagnostics;
+  await proposal();
+  await write('access:\n  protect: [a.ts\n');
+  await expect.poll(told).toMatchObject([{ range: { start: { line: 2 } }, severity: 1, source: 'grace' }]);
+  expect(client.statuses.at(-1)?.message).toContain('.grace/config.yaml:3:1:');
+  await write('access:\n  protect: [a.ts]\n');
+  await expect.poll(told).toEqual([]);
+  await expect.poll(() => client.statuses.at(-1)).toEqual({ health: 'ok', quiescent: true });
 });

@@ -1,7 +1,10 @@
-import { readFile, realpath, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemDisk } from '../../server/src/adapters/index.ts';
 import { refused, systemClock, throwIfCancelled } from '../../server/src/base/index.ts';
+import { openSettings } from '../../server/src/core/settings/index.ts';
 import { createRefactorService, type Approvals } from '../../server/src/features/refactor/index.ts';
 import type { FolderServices, OpenFolder } from '../../server/src/lsp/index.ts';
 import type { ChangeSet, ProofReport } from '../../server/src/protocol/index.ts';
@@ -25,7 +28,7 @@ export function fakeServices(): FakeServices {
   const fake: FakeServices = {
     calls: [],
     proofMs: 0,
-    async open({ folder, overlays, trusted }) {
+    async open({ folder, overlays, trusted }, signal) {
       const root = await realpath(folder);
       const texts = new Map<string, string>();
       const read = (path: string) => readFile(join(root, path), 'utf8').catch(() => undefined);
@@ -41,14 +44,30 @@ export function fakeServices(): FakeServices {
         })(),
         overlays,
       });
+      const stateFolder = await mkdtemp(join(tmpdir(), 'grace-lsp-state-'));
+      const settings = await openSettings(
+        {
+          ...{ root, stateFolder, disk: systemDisk, clock: systemClock, warn: () => undefined },
+          ids: () => 'id',
+          machine: {
+            ...{ platform: 'linux', host: '', pid: 1, bootMs: 0, variables: {} },
+            home: stateFolder,
+          },
+        },
+        signal,
+      );
       const services: FolderServices = {
         root,
+        settings,
         realFolder: root,
         refactor,
         analysis: fakeAnalysis(fake.calls, texts, read),
         recoveries: [],
         read,
-        dispose: () => Promise.resolve(void fake.calls.push('dispose')),
+        async dispose() {
+          fake.calls.push('dispose');
+          await rm(stateFolder, { recursive: true, force: true });
+        },
       };
       return services;
     },

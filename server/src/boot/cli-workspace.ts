@@ -14,6 +14,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     batch: workspace.batch,
     recoveries: workspace.recoveries,
     log: workspace.log,
+    settings: workspace.settings,
     read: (path) => workspace.read(path),
     async locate(path) {
       const absolute = isAbsolute(path) ? path : resolve(workspace.realFolder, path);

@@ -4,6 +4,7 @@ import { systemDisk, systemProcesses } from '../adapters/index.ts';
 import { isRefusal, systemClock, type Refusal } from '../base/index.ts';
 import type { Log } from '../core/log/index.ts';
 import type { DiskPort } from '../core/ports/index.ts';
+import { openSettings, type Settings } from '../core/settings/index.ts';
 import { cacheFolderOf, openState } from '../core/state/index.ts';
 import type { ToolApproval } from '../protocol/index.ts';
 import {
@@ -14,9 +15,9 @@ import {
   type Batch,
   type RefactorService,
 } from '../features/refactor/index.ts';
-import { createAnalysis, type Analysis } from '../services/analysis/index.ts';
+import { createAnalysis, editUnderRules, type Analysis } from '../services/analysis/index.ts';
 import { createProof, openSandbox, recordVerdicts } from '../services/proof/index.ts';
-import { openRestore, type Recovery } from '../services/restore/index.ts';
+import { applyUnderRules, openRestore, type Recovery } from '../services/restore/index.ts';
 import { describeWorkspace, workspaceBoundary, type WorkspaceFacts } from '../services/workspace/index.ts';
 import { thisMachine } from './machine.ts';
 import { openWorkspaceLog } from './workspace-log.ts';
@@ -42,6 +43,8 @@ export interface Workspace {
   readonly batch: Batch;
   readonly analysis: Analysis;
   readonly recoveries: readonly Recovery[];
+  /** What Grace may do here. */
+  readonly settings: Settings;
   /** What happened here, append-only. */
   readonly log: Log;
   read(path: string): Promise<string | undefined>;
@@ -62,8 +65,14 @@ export async function openWorkspace(
   const machine = thisMachine();
   const state = await openState({ root, disk, processes, clock, ids: newId, machine });
   if (isRefusal(state)) return state;
+  const warn = (message: string) => request.log('warn', message);
+  const settings = await openSettings(
+    { root, stateFolder: state.folder, machine, disk, clock, ids: newId, warn },
+    signal,
+  );
+  const { rules } = settings;
   const { log, ledger, record } = openWorkspaceLog({ state, disk, clock, log: request.log });
-  const restore = await openRestore({
+  const openedRestore = await openRestore({
     root,
     stateFolder: state.folder,
     disk,
@@ -72,19 +81,18 @@ export async function openWorkspace(
     exclusive: (waiting) => state.lock(waiting),
     ledger,
   });
-  const recoveries = await restore.recover(signal);
+  const recoveries = await openedRestore.recover(signal);
+  const restore = applyUnderRules(openedRestore, rules);
   const cache = cacheFolderOf(root, machine);
   await disk.makeFolder(cache);
   const analysisModule = join(__dirname, 'analysis.js');
-  const analysis = createAnalysis({
-    root,
-    processes,
-    disk,
-    clock,
-    module: analysisModule,
-    scratch: join(cache, 'analysis'),
-    log: request.log,
-  });
+  const analysis = editUnderRules(
+    createAnalysis({
+      ...{ root, processes, disk, clock, module: analysisModule, log: request.log },
+      scratch: join(cache, 'analysis'),
+    }),
+    rules,
+  );
   const approvals = openApprovals(join(state.folder, 'approvals.json'), disk, request.approvals);
   const proof = createProof({
     disk,
@@ -92,19 +100,23 @@ export async function openWorkspace(
     clock,
     analysis,
     describe: (describing) => describeWorkspace(root, { disk, processes }, describing),
-    mayRun: async (commands) => request.trusted() && (await approvals.covers(commands)),
+    mayRun: async (commands) => mayRunTools() && (await approvals.covers(commands)),
     openSandbox,
     folder: cache,
     residentModule: join(__dirname, 'resident.js'),
     log: (message) => request.log('info', message),
   });
-  const recordedProof = recordVerdicts(proof, (verdict) => record('proof.verdict', verdict));
+  const mayRunTools = () => request.trusted() && !rules.whyNoTools();
+  const recordedProof = recordVerdicts(
+    { ...proof, commands: async () => rules.whyNoTools() ?? proof.commands() },
+    (verdict) => record('proof.verdict', verdict),
+  );
   const refactor = createRefactorService({
     analysis,
     proof: recordedProof,
     restore,
     approvals: {
-      state: async (asked) => (request.trusted() ? approvals.state(asked) : false),
+      state: async (asked) => (mayRunTools() ? approvals.state(asked) : false),
       async remember(commands, answer) {
         await approvals.remember(commands, answer);
         // What holds for this run only is not an answer that anybody gave.
@@ -123,7 +135,7 @@ export async function openWorkspace(
     memory: () =>
       openRunMemory({
         ...{ file: join(state.folder, 'run-memory.jsonl'), disk, clock },
-        warn: (message) => request.log('warn', message),
+        warn,
       }),
     build: await buildOf(analysisModule, disk),
     read,
@@ -137,6 +149,7 @@ export async function openWorkspace(
     refactor,
     analysis,
     recoveries,
+    settings,
     batch,
     read,
     log,

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { configCheck } from './config-check.ts';
 import { logShow } from './log-show.ts';
 import { logVerify } from './log-verify.ts';
 import { refactorFind } from './refactor-find.ts';
@@ -17,5 +18,6 @@ export const commands: readonly Command[] = [
   restoreApply,
   logShow,
   logVerify,
+  configCheck,
   serve,
 ];

@@ -135,7 +135,10 @@ async function askForApproval(
   { gates }: RunSettings,
 ): Promise<boolean> {
   const approval = await refactor.approval();
-  if (isRefusal(approval)) return false;
+  if (isRefusal(approval)) {
+    terminal.note(approval.message);
+    return false;
+  }
   if (approval.approved === true || approval.commands.length === 0 || gates === 'types')
     return approval.approved === true;
   terminal.note('To prove a change, Grace runs these tools of the workspace in a private copy:');

@@ -1,6 +1,7 @@
 import { posix, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isRefusal, type Refusal } from '../base/index.ts';
+import type { Settings } from '../core/settings/index.ts';
 import type { Analysis } from '../services/analysis/index.ts';
 import type { RefactorService } from '../features/refactor/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
@@ -13,6 +14,8 @@ export interface FolderServices {
   readonly realFolder: string;
   readonly refactor: RefactorService;
   readonly analysis: Analysis;
+  /** What Grace may do here. */
+  readonly settings: Settings;
   /** What a crash of an earlier run left behind, and what was made of it. */
   readonly recoveries: readonly Recovery[];
   /** The text on disk, or `undefined` when there is no such file. `path` is relative to `root`. */

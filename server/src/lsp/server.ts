@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver/node';
 import { isCancelled, isRefusal, messageOf, refused } from '../base/index.ts';
 import { methods, type GraceSettings } from '../protocol/index.ts';
+import { showConfigProblems } from './configProblems.ts';
 import { carefulSettings, followConfiguration, isGraceSettings } from './configuration.ts';
 import { createDispatch } from './dispatch.ts';
 import { syncDocuments } from './documents.ts';
@@ -118,6 +119,7 @@ export function startServer(ports: ServerPorts, connection: Connection = createC
       }
       connection.console.info(`Grace ${ports.version} serves ${services.root}`);
       session.documents.introduce(folder, services);
+      showConfigProblems(session, folder, services);
       services.refactor.onDidChange(() => void connection.sendNotification(methods.proposalsChanged, {}));
       for (const { outcome, message } of services.recoveries) {
         connection.console.info(message);

@@ -7,14 +7,17 @@ export interface Status {
   during<T>(work: Promise<T>): Promise<T>;
   /** Keeps a sentence in the status until the server ends. */
   warn(message: string): void;
+  /** Shows a sentence as long as there is one; `about` says what it is about. */
+  trouble(about: string, message: string | undefined): void;
 }
 
 export function createStatus(connection: Connection): Status {
   let running = 0;
-  let warning: string | undefined;
+  const warnings = new Map<string, string>();
   let last = '';
 
   function tell(): void {
+    const warning = [...warnings.values()].at(-1);
     const status: StatusParams = {
       health: warning ? 'warning' : 'ok',
       quiescent: running === 0,
@@ -38,7 +41,12 @@ export function createStatus(connection: Connection): Status {
       }
     },
     warn(message) {
-      warning = message;
+      warnings.set('', message);
+      tell();
+    },
+    trouble(about, message) {
+      if (message === undefined) warnings.delete(about);
+      else warnings.set(about, message);
       tell();
     },
   };

@@ -1,9 +1,11 @@
 /** Protocol promises one vocabulary for client, server and command line: plain interfaces, method strings and schemas. */
 export * from './change.ts';
+export * from './config.ts';
 export * from './durable-topics.ts';
 export * from './editor.ts';
 export * from './kernels.ts';
 export * from './log.ts';
+export * from './names.ts';
 export * from './positions.ts';
 export * from './proof.ts';
 export * from './refactor.ts';

@@ -38,6 +38,8 @@ export interface Started<Service> {
   beat(signal: AbortSignal): Promise<Beat>;
   /** Says why, in a sentence, when the kernel ended or cannot go on by itself. */
   readonly onExit?: Listen<string>;
+  /** What it has to do without now, as a sentence: it runs and serves, and is shown as degraded. */
+  readonly lacks?: () => string | undefined;
   readonly pool?: WorkerPool;
   readonly pausable?: readonly Pausable[];
 }

@@ -34,7 +34,7 @@ async function propose(session: Session, params: ProposeParams, signal: AbortSig
       path,
       intent: params.intent,
       span: spanOf(document, params.range),
-      proof: params.proof ?? session.settings().refactor.proof,
+      proof: opened.services.settings.rules.proof(params.proof ?? session.settings().refactor.proof),
     },
     watchSteps(session, params.token),
     signal,

@@ -2,4 +2,5 @@
 export type * from './analysis.ts';
 export type * from './views.ts';
 export { createAnalysis } from './create.ts';
+export { editUnderRules } from './under-rules.ts';
 export type { AnalysisLimits } from './limits.ts';

@@ -4,4 +4,5 @@ export type { RestoreLedger } from './ledger.ts';
 export { openRestore } from './open.ts';
 export type * from './open.ts';
 export type * from './restore.ts';
+export { applyUnderRules } from './under-rules.ts';
 export type { RetentionLimits } from './retention.ts';
