@@ -76,6 +76,25 @@ module.exports = {
       },
     },
     {
+      name: 'intents-are-strangers',
+      comment: 'What two intents need lies in a room of the refactor feature, not in one of them.',
+      severity: 'error',
+      from: { path: '^server/src/features/refactor/intents/([^/]+)/' },
+      to: {
+        path: '^server/src/features/refactor/intents/',
+        pathNot: '^server/src/features/refactor/intents/$1/',
+      },
+    },
+    {
+      name: 'refactor-rooms-have-one-door',
+      severity: 'error',
+      from: { path: '^server/src/features/refactor/(?:(syntax|types|batch)/)?' },
+      to: {
+        path: '^server/src/features/refactor/(syntax|types|batch)/',
+        pathNot: ['^server/src/features/refactor/$1/', '^server/src/features/refactor/[^/]+/index\\.ts$'],
+      },
+    },
+    {
       name: 'only-the-door-imports-ts-morph',
       severity: 'error',
       from: { path: '^(server|client)/', pathNot: '^server/src/services/analysis/typescript\\.ts$' },
@@ -87,7 +106,7 @@ module.exports = {
       from: {
         path: '^server/src/',
         pathNot:
-          '^server/src/(services/analysis/|features/refactor/(intents/|patterns/|metrics/|syntax/|worker|apply-edit|intent\\.ts)|boot/analysis\\.ts)',
+          '^server/src/(services/analysis/|features/refactor/(intents/|patterns/|metrics/|syntax/|types/|worker|apply-edit|intent\\.ts)|boot/analysis\\.ts)',
       },
       to: {
         path: '^server/src/services/analysis/typescript\\.ts$',

@@ -20,6 +20,14 @@ const planted: readonly (readonly [rule: string, from: string, imports: string])
   ['adapters-implement-ports-only', 'server/src/adapters/planted.ts', '../services/proof/inside.ts'],
   ['surfaces-below-boot', 'server/src/cli/planted.ts', '../boot/compose.ts'],
   ['rooms-have-one-door', 'server/src/features/refactor/reaching.ts', '../../services/proof/inside.ts'],
+  ['intents-are-strangers', 'server/src/features/refactor/intents/one/planted.ts', '../two/index.ts'],
+  [
+    'refactor-rooms-have-one-door',
+    'server/src/features/refactor/intents/one/reaching.ts',
+    '../../types/inside.ts',
+  ],
+  ['refactor-rooms-have-one-door', 'server/src/features/refactor/syntax/reaching.ts', '../types/inside.ts'],
+  ['refactor-rooms-have-one-door', 'server/src/features/refactor/reaching-in.ts', './types/inside.ts'],
   [
     'compiler-only-in-analysis-processes',
     'server/src/cli/compiling.ts',
@@ -34,6 +42,9 @@ const allowed: readonly (readonly [from: string, imports: string])[] = [
   ['server/src/features/refactor/fine.ts', '../../services/proof/index.ts'],
   ['server/src/services/proof/neighbour.ts', './inside.ts'],
   ['server/src/adapters/fine.ts', 'node:fs'],
+  ['server/src/features/refactor/intents/one/fine.ts', '../../types/index.ts'],
+  ['server/src/features/refactor/intents/registry.ts', './two/index.ts'],
+  ['server/src/features/refactor/types/neighbour.ts', './inside.ts'],
   ['client/src/fine.ts', '../../server/src/protocol/index.ts'],
 ];
 
@@ -49,6 +60,9 @@ describe('the boundaries', () => {
       'server/src/services/proof/inside.ts',
       'server/src/services/analysis/typescript.ts',
       'server/src/features/refactor/index.ts',
+      'server/src/features/refactor/intents/two/index.ts',
+      'server/src/features/refactor/types/index.ts',
+      'server/src/features/refactor/types/inside.ts',
       'server/src/cli/index.ts',
       'server/src/boot/compose.ts',
       'test/support/planted.ts',

@@ -1,8 +1,7 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { functionName, parametersText, spellText, type Vocabulary } from '../../types/index.ts';
 import type { Ballot } from './ballot.ts';
 import type { FunctionNode } from './declarations.ts';
-import { spellText } from './spell-text.ts';
-import { functionName, parametersText, type Vocabulary } from './vocabulary.ts';
 
 const weightMax = 80;
 const siblingsMax = 200;

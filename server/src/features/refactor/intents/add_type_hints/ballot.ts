@@ -1,5 +1,5 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
-import { isWayOut, spellNode, spellType, type Manner, type Spelling } from './spell.ts';
+import { isWayOut, type Manner, type Spelling, spellNode, spellType } from '../../types/index.ts';
 
 /** Where a hint is wanted, and everything needed to judge types there. */
 export interface Place {

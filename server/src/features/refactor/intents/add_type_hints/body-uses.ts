@@ -1,6 +1,6 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { writtenOf } from '../../types/index.ts';
 import { mentionsTypeParameter, saysNothing, type Ballot } from './ballot.ts';
-import { writtenOf } from './origin.ts';
 
 const usesMax = 60;
 const weights = { wanted: 14, compared: 10, computed: 8, condition: 2 };

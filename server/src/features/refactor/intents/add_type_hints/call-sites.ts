@@ -1,9 +1,8 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { declaredNode, type Vocabulary } from '../../types/index.ts';
 import { mentionsTypeParameter, type Ballot } from './ballot.ts';
-import { declaredNode } from './origin.ts';
 import { isJavaScript, type FunctionNode } from './declarations.ts';
 import { askStructure } from './structure.ts';
-import type { Vocabulary } from './vocabulary.ts';
 
 const mentionsMax = 400;
 const callsMax = 60;

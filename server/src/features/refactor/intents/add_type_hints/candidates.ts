@@ -1,4 +1,5 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
+import type { Vocabulary } from '../../types/index.ts';
 import { askAuthorities, askForReturn, authoritiesOf } from './authority.ts';
 import { askAnalogy } from './analogy.ts';
 import { createBallot, type Ballot, type Candidate, type Place } from './ballot.ts';
@@ -10,7 +11,6 @@ import { askNamesakes } from './namesakes.ts';
 import { withOwnParameters } from './own-parameters.ts';
 import { askReturns } from './returns.ts';
 import { askNames } from './structure.ts';
-import type { Vocabulary } from './vocabulary.ts';
 
 const defaultWeight = 60;
 const propertyWeight = 40;

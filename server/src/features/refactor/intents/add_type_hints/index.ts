@@ -1,13 +1,11 @@
 import { refused, type Refusal } from '../../../../base/index.ts';
 import type { Span } from '../../../../protocol/index.ts';
 import { defineIntent, type Edit, type SyntaxFile, type TypedView } from '../../intent.ts';
+import { createImporter, importMannerOf, mannerOf, vocabularyOf } from '../../types/index.ts';
 import { declarationsIn, nameOf, type Declaration } from './declarations.ts';
-import { createImporter } from './imports.ts';
 import { whyLeftAlone } from './left-alone.ts';
-import { importMannerOf, mannerOf } from './manner.ts';
 import { noteOf, whyNothing } from './notes.ts';
 import { search } from './search.ts';
-import { vocabularyOf } from './vocabulary.ts';
 import { wantedOf } from './wanted.ts';
 
 /**

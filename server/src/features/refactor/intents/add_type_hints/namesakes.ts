@@ -1,6 +1,6 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { folderOf, functionName, type Vocabulary } from '../../types/index.ts';
 import type { Ballot } from './ballot.ts';
-import { folderOf, functionName, type Vocabulary } from './vocabulary.ts';
 
 const weightMax = 24;
 /** So many namesakes make a habit. */

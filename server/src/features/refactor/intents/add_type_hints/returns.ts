@@ -1,10 +1,9 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { declaredNode, folderOf, functionName, parametersText, type Vocabulary } from '../../types/index.ts';
 import { mentionsTypeParameter, saysNothing, type Ballot } from './ballot.ts';
 import type { FunctionNode } from './declarations.ts';
 import { nearness } from './namesakes.ts';
-import { declaredNode } from './origin.ts';
 import { askStructure } from './structure.ts';
-import { folderOf, functionName, parametersText, type Vocabulary } from './vocabulary.ts';
 
 const weights = { inferred: 40, origin: 10, namesakes: 16, neighbours: 41, rule: 48 };
 const neighboursMax = 6;

@@ -1,13 +1,17 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
 import { applyTextEdits } from '../../../../protocol/index.ts';
 import type { Imagined, TextEdit, TrialProblem, TypedView } from '../../intent.ts';
+import {
+  functionName,
+  importEdits,
+  type Importer,
+  type ImportManner,
+  type Vocabulary,
+} from '../../types/index.ts';
 import type { Candidate, Place } from './ballot.ts';
 import { candidatesFor, returnCandidates } from './candidates.ts';
 import { isFunctionNode, isJavaScript, type Declaration, type Slot } from './declarations.ts';
-import { importEdits, type Importer } from './imports.ts';
-import type { ImportManner } from './manner.ts';
 import type { Said } from './jsdoc.ts';
-import { functionName, type Vocabulary } from './vocabulary.ts';
 import { editsFor, unsaid } from './write.ts';
 
 /** Rounds of asking the checker for better candidates. */

@@ -1,6 +1,6 @@
 import { ts } from '../../../../services/analysis/typescript.ts';
+import { functionName, type NamedType, type Vocabulary } from '../../types/index.ts';
 import type { Ballot } from './ballot.ts';
-import { functionName, type NamedType, type Vocabulary } from './vocabulary.ts';
 
 const weights = { structure: 45, members: 9, alike: 4, function: 5, name: 6 };
 const ownersMax = 40;

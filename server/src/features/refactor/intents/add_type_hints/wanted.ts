@@ -1,5 +1,5 @@
+import type { Vocabulary } from '../../types/index.ts';
 import type { Declaration, Slot } from './declarations.ts';
-import type { Vocabulary } from './vocabulary.ts';
 
 /**
  * The slots of a declaration somebody pointed at that this project would fill: `x = 5` and the results of callbacks speak

@@ -1,26 +1,22 @@
 import type { ts } from '../../../../services/analysis/typescript.ts';
 import type { TextEdit, TypedView } from '../../intent.ts';
-import { createImporter, importEdits, type Importer } from '../add_type_hints/imports.ts';
-import { importMannerOf } from '../add_type_hints/manner.ts';
-import { vocabularyOf, type Vocabulary } from '../add_type_hints/vocabulary.ts';
-
-/** A type that a signature names and its file does not know yet. */
-export interface NeededType {
-  readonly name: string;
-  readonly symbol: ts.Symbol;
-}
+import {
+  createImporter,
+  importEdits,
+  importMannerOf,
+  vocabularyOf,
+  type Importer,
+  type Needed,
+  type Vocabulary,
+} from '../../types/index.ts';
 
 /** Whether a type can be imported under its own name from where the project has it. */
-export function canImport(needed: NeededType, view: TypedView): boolean {
+export function canImport(needed: Needed, view: TypedView): boolean {
   return importerOf(view).importer.sourceOf(needed) !== undefined;
 }
 
 /** The imports of a new signature, written as the file writes its own. */
-export function editsToImport(
-  needed: readonly NeededType[],
-  view: TypedView,
-  path: string,
-): readonly TextEdit[] {
+export function editsToImport(needed: readonly Needed[], view: TypedView, path: string): readonly TextEdit[] {
   if (needed.length === 0) return [];
   const { importer, vocabulary } = importerOf(view);
   const manner = importMannerOf(view.source, vocabulary.files, view.program.getCompilerOptions());

@@ -3,7 +3,8 @@ import { ts } from '../../../../../services/analysis/typescript.ts';
 import type { Style } from '../../../syntax/index.ts';
 import type { TypedView } from '../../../intent.ts';
 import { firstOf } from '../range.ts';
-import { canImport, type NeededType } from '../importing.ts';
+import type { Needed } from '../../../types/index.ts';
+import { canImport } from '../importing.ts';
 import { isJavaScript, type Plan } from '../plan.ts';
 import { isSeenAt, isStatic } from '../targets.ts';
 import { genericsOf, type Generic } from './generics.ts';
@@ -20,7 +21,7 @@ export interface Signature {
   readonly returnType: string | undefined;
   /** Types of the parameters that go into JSDoc, where they cannot stand beside their names. */
   readonly documented: readonly Typed[];
-  readonly imports: readonly NeededType[];
+  readonly imports: readonly Needed[];
 }
 
 export interface Typed {

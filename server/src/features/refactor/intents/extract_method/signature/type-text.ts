@@ -1,5 +1,5 @@
 import { ts } from '../../../../../services/analysis/typescript.ts';
-import type { NeededType } from '../importing.ts';
+import type { Needed } from '../../../types/index.ts';
 import { bindingsOf, type Binding } from '../../../syntax/index.ts';
 
 /** The text of a type, and which type parameters of the functions around it names. */
@@ -7,7 +7,7 @@ export interface TypeText {
   readonly text: string;
   readonly typeParameters: readonly Binding[];
   /** Types of other files that have to be imported. */
-  readonly imports: readonly NeededType[];
+  readonly imports: readonly Needed[];
 }
 
 /** Where a type is to be written: what can be named there decides whether it can be. */
@@ -27,7 +27,7 @@ const charactersMax = 400;
 export function textOfType(type: ts.Type, place: TypePlace): TypeText | undefined {
   const made = place.checker.typeToTypeNode(type, place.at, place.flags);
   if (!made) return undefined;
-  const imports = new Map<string, NeededType>();
+  const imports = new Map<string, Needed>();
   const node = withoutImportTypes(made, imports);
   return checkText(printOnOneLine(node, place.at.getSourceFile()), place, imports);
 }
@@ -38,7 +38,7 @@ export function textOfNode(node: ts.TypeNode, place: TypePlace): TypeText | unde
 }
 
 /** `import("./user").User` as `User`, which is then imported like everything else. */
-function withoutImportTypes(node: ts.TypeNode, imports: Map<string, NeededType>): ts.TypeNode {
+function withoutImportTypes(node: ts.TypeNode, imports: Map<string, Needed>): ts.TypeNode {
   const { transformed } = ts.transform(node, [
     (context) => (root) => {
       const visit = (at: ts.Node): ts.Node => {
@@ -75,7 +75,7 @@ function printOnOneLine(node: ts.Node, source: ts.SourceFile): string {
 function checkText(
   text: string,
   place: TypePlace,
-  imports: ReadonlyMap<string, NeededType>,
+  imports: ReadonlyMap<string, Needed>,
 ): TypeText | undefined {
   if (text.length > charactersMax) return undefined;
   // Declared by a name that no type has.

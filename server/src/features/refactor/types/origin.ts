@@ -1,4 +1,4 @@
-import { ts } from '../../../../services/analysis/typescript.ts';
+import { ts } from '../../../services/analysis/typescript.ts';
 
 /** The type node that says what an expression is, where somebody wrote one and nothing narrowed it since. */
 export function declaredNode(expression: ts.Expression, checker: ts.TypeChecker): ts.TypeNode | undefined {

@@ -1,4 +1,4 @@
-import { ts } from '../../../../services/analysis/typescript.ts';
+import { ts } from '../../../services/analysis/typescript.ts';
 import { everyName, isWayOut, withoutAlias, type Needed, type Spelling } from './spell.ts';
 import type { Vocabulary } from './vocabulary.ts';
 

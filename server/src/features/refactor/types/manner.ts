@@ -1,4 +1,4 @@
-import { ts } from '../../../../services/analysis/typescript.ts';
+import { ts } from '../../../services/analysis/typescript.ts';
 import type { Manner } from './spell.ts';
 
 /** How a file writes its imports. */

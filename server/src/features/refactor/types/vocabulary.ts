@@ -1,5 +1,5 @@
-import { ts } from '../../../../services/analysis/typescript.ts';
-import { isFunctionNode } from './declarations.ts';
+import { ts } from '../../../services/analysis/typescript.ts';
+import { isFunctionWithBody } from '../metrics/function-with-body.ts';
 
 /** What one file says: which names it uses where, and which types it gives to them. */
 interface FileWords {
@@ -135,7 +135,7 @@ function wordsOf(file: ts.SourceFile): FileWords {
     const name = functionName(node);
     if (name !== undefined) add(functions, name, node);
     if (name !== undefined && node.type) add(returning, name, node);
-    if (!isFunctionNode(node)) return;
+    if (!isFunctionWithBody(node)) return;
     const share = returns.get(node.kind) ?? { written: 0, left: 0 };
     share[node.type ? 'written' : 'left'] += 1;
     returns.set(node.kind, share);

@@ -1,5 +1,5 @@
-import { ts } from '../../../../services/analysis/typescript.ts';
-import type { TextEdit, TypedView } from '../../intent.ts';
+import { ts } from '../../../services/analysis/typescript.ts';
+import type { TextEdit, TypedView } from '../intent.ts';
 import type { ImportManner } from './manner.ts';
 import { withoutAlias, type Needed } from './spell.ts';
 import { folderOf, type Vocabulary } from './vocabulary.ts';

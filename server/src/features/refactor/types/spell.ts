@@ -1,4 +1,4 @@
-import { ts } from '../../../../services/analysis/typescript.ts';
+import { ts } from '../../../services/analysis/typescript.ts';
 
 /** A type as it can be written at a place. */
 export interface Spelling {
