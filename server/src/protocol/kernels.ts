@@ -30,3 +30,16 @@ export type Tier = (typeof kernelTiers)[KernelId];
 export type TierOf<Id extends KernelId> = (typeof kernelTiers)[Id];
 
 export const kernelIds = Object.keys(kernelTiers) as readonly KernelId[];
+
+/** How a kernel is, for everybody who shows or watches it. */
+export type KernelState =
+  /** Its substance is not built yet. */
+  | { readonly name: 'planned' }
+  | { readonly name: 'starting' }
+  | { readonly name: 'ready' }
+  /** It runs with less than it has, or not at all and is started again by itself; `reason` is a sentence. */
+  | { readonly name: 'degraded'; readonly reason: string }
+  /** It was told to stop. */
+  | { readonly name: 'stopped' }
+  /** It failed too often: left alone until then (milliseconds since the epoch), and then tried again with care. */
+  | { readonly name: 'quarantined'; readonly reason: string; readonly untilMs: number };

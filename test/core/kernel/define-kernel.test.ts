@@ -82,18 +82,25 @@ describe('a kernel that starts and stops', () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  test('releases what it had when it does not come up', async () => {
+  test('says why it does not come up, and lets go of what it had', async () => {
     const clock = new VirtualClock();
     const seen: string[] = [];
-    const start = (outcome: () => never | ReturnType<typeof refused>) =>
-      defineKernel({
+    const start = async (outcome: () => never | ReturnType<typeof refused>) => {
+      const lifetime = lifetimeOf(clock);
+      const kernel = defineKernel({
         id: 'store',
         dependsOn: [],
-        start(_ports: undefined, lifetime) {
+        start() {
           lifetime.own('file', noting(seen, 'file'));
           return Promise.resolve(outcome());
         },
-      }).start(undefined, lifetimeOf(clock));
+      });
+      try {
+        await kernel.start(undefined, lifetime);
+      } finally {
+        await lifetime.end();
+      }
+    };
     await expect(start(() => refused('The disk is full.'))).rejects.toThrow('The disk is full.');
     await expect(
       start(() => {

@@ -10,7 +10,7 @@ export class StartRefused extends Error {
 
 /**
  * Makes a kernel of a specification. How it is stopped follows from what its lifetime owns and runs, so that no kernel can
- * forget to; a start that fails half-way releases what it had.
+ * forget to; what a start that fails had taken hold of goes the same way.
  */
 export function defineKernel<Id extends KernelId, Ports, Service>(
   specification: KernelSpecification<Id, Ports, Service>,
@@ -25,14 +25,9 @@ export function defineKernel<Id extends KernelId, Ports, Service>(
     optional: specification.optional ?? tier > 0,
     bounds: { startMsMax, stallMs, ...specification.bounds },
     async start(ports, lifetime) {
-      try {
-        const started = await specification.start(ports, lifetime);
-        if (isRefusal(started)) throw new StartRefused(started.message);
-        return { ...started, stop: () => lifetime.end() };
-      } catch (thrown) {
-        await lifetime.end();
-        throw thrown;
-      }
+      const started = await specification.start(ports, lifetime);
+      if (isRefusal(started)) throw new StartRefused(started.message);
+      return { ...started, stop: () => lifetime.end() };
     },
   };
 }

@@ -62,7 +62,7 @@ export interface Kernel<Ports, Service> {
   readonly optional: boolean;
   /** Bounds of its own; the rest is in `limits.ts`. */
   readonly bounds: KernelBounds;
-  /** Rejects when it does not start; whatever it had taken hold of by then is released. */
+  /** Rejects when it does not start; whoever gave it the lifetime ends it, which releases what it has taken hold of. */
   start(ports: Ports, lifetime: Lifetime): Promise<RunningKernel<Service>>;
 }
 

@@ -1,4 +1,5 @@
-import { bug, Cancelled, isCancelled, type Clock } from '../../base/index.ts';
+import { bug, Cancelled, type Clock } from '../../base/index.ts';
+import { withDeadline } from './deadline.ts';
 import { limits } from './limits.ts';
 import type { Stopped } from './kernel.ts';
 
@@ -39,6 +40,7 @@ interface Running {
 }
 
 export function createLifetime(ports: LifetimePorts): Lifetime {
+  const { clock } = ports;
   const { drainMsMax, disposeMsMax } = { ...limits, ...ports.bounds };
   const controller = new AbortController();
   const { signal } = controller;
@@ -49,11 +51,11 @@ export function createLifetime(ports: LifetimePorts): Lifetime {
   async function end(): Promise<Stopped> {
     controller.abort();
     const leftBehind: string[] = [];
-    await within(drainMsMax, () => Promise.all([...running].map(({ settled }) => settled)), ports.clock);
+    await withDeadline(() => Promise.all([...running].map(({ settled }) => settled)), drainMsMax, clock);
     leftBehind.push(...[...running].map(({ name }) => name));
     for (const { name, resource } of owned.reverse()) {
-      const done = await within(disposeMsMax, () => released(name, resource), ports.clock);
-      if (!done) leftBehind.push(name);
+      const done = await withDeadline(() => released(name, resource), disposeMsMax, clock);
+      if (done === 'late') leftBehind.push(name);
     }
     return { leftBehind };
   }
@@ -88,23 +90,4 @@ export function createLifetime(ports: LifetimePorts): Lifetime {
     },
     end: () => (ended ??= end()),
   };
-}
-
-/** Whether it was done in time; what is late goes on by itself. */
-async function within(
-  msMax: number,
-  work: () => Promise<unknown>,
-  clock: Pick<Clock, 'sleep'>,
-): Promise<boolean> {
-  const inTime = new AbortController();
-  const late = clock.sleep(msMax, inTime.signal).then(
-    () => false,
-    (thrown: unknown) => {
-      if (!isCancelled(thrown)) throw thrown;
-      return false;
-    },
-  );
-  const done = await Promise.race([work().then(() => true), late]);
-  inTime.abort();
-  return done;
 }
