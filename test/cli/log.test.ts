@@ -16,7 +16,7 @@ describe('grace log show', () => {
     expect(err).toBe('');
     expect(out.split('\n')).toHaveLength(4);
     expect(out).toMatch(
-      /^2027-01-1\d \d\d:\d\d:\d\d {2}tools\.denied {7}its payload was erased\n.* {2}tools\.approved {5}npx tsc --noEmit\n.*log\.erased {9}the payload of record 1: a reason\n$/su,
+      /^2027-01-1\d \d\d:\d\d:\d\d {2}tools\.denied {8}its payload was erased\n.* {2}tools\.approved {6}npx tsc --noEmit\n.*log\.erased {10}the payload of record 1: a reason\n$/su,
     );
   });
 
@@ -59,6 +59,18 @@ describe('grace log show', () => {
     const { log } = await logWith(3);
     const { out } = await call(['log', 'show', '--json', ...argv], log);
     expect(logShowSchema.parse(JSON.parse(out)).records.map(({ seq }) => seq)).toEqual(seqs);
+  });
+
+  it('leaves out what the bus notes of its deliveries, unless it is asked for', async () => {
+    const { log } = await logWith(0);
+    await log.append('tools.approved', { commands });
+    await log.append('bus.resumed', { consumer: 'refactor_tasks', seq: 1, life: 1 });
+    const topicsShown = async (argv: readonly string[]) => {
+      const { out } = await call(['log', 'show', '--json', ...argv], log);
+      return logShowSchema.parse(JSON.parse(out)).records.map(({ topic }) => topic);
+    };
+    expect(await topicsShown([])).toEqual(['tools.approved']);
+    expect(await topicsShown(['--topic', 'bus.resumed'])).toEqual(['bus.resumed']);
   });
 
   it('says how many older ones it leaves out', async () => {

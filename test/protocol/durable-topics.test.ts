@@ -20,6 +20,27 @@ const payloads: { readonly [T in DurableTopic]: PayloadOf<T> } = {
   },
   'tools.approved': { commands },
   'tools.denied': { commands },
+  'task.code_refactor': {
+    ...{ id: 't1', intent: 'improve_logging', targets: ['src', 'a.ts:3'], description: '' },
+    ...{ acceptance: { tests: true }, priority: 5, autoMerge: true },
+  },
+  'task.progress': { task: 't1', step: 'proving', message: 'Proving 3 changes' },
+  'task.done': {
+    ...{ task: 't1', outcome: 'applied', summary: '3 places in 2 files.', ms: 12, restorePoints: ['r1'] },
+    places: { applied: 3, proven: 0, checked: 0, failed: 0, refused: 0 },
+  },
+  'incident.opened': {
+    ...{ id: 'i1', trigger: 'integrity_violation', title: 'The database was deleted', source: 'store' },
+    detail: 'It is gone.',
+  },
+  'incident.closed': { id: 'i1', outcome: 'healed', detail: 'It was built anew.', ms: 40 },
+  'bus.acknowledged': { consumer: 'refactor_tasks', throughSeq: 9, beyond: [11], total: 4 },
+  'bus.resumed': { consumer: 'refactor_tasks', seq: 10, life: 2 },
+  'bus.dead_letter': {
+    ...{ consumer: 'refactor_tasks', seq: 10, topic: 'task.code_refactor' },
+    ...{ why: 'failed', error: 'No.', attempts: 3 },
+  },
+  'bus.redelivered': { consumer: 'refactor_tasks', seq: 10 },
   'log.erased': { seq: 7, reason: 'a token was in it' },
   'log.retired': { throughSeq: 900, hash: '0f' },
 };
@@ -33,6 +54,15 @@ test('every topic has a line that a person can read', () => {
     'proof.verdict  proven: improve_logging, a.ts, b.ts in 2.3 s. Every gate passed.',
     'tools.approved  npx tsc --noEmit',
     'tools.denied  npx tsc --noEmit',
+    'task.code_refactor  improve_logging in src, a.ts:3 (t1)',
+    'task.progress  Proving 3 changes (t1)',
+    'task.done  applied: 3 places in 2 files. (t1)',
+    'incident.opened  The database was deleted (i1)',
+    'incident.closed  healed: It was built anew. (i1)',
+    'bus.acknowledged  refactor_tasks has handled 4, all up to record 9',
+    'bus.resumed  refactor_tasks handles record 10, in its life number 2',
+    'bus.dead_letter  refactor_tasks could not handle record 10: failed: No.',
+    'bus.redelivered  record 10 goes to refactor_tasks again',
     'log.erased  the payload of record 7: a token was in it',
     'log.retired  records up to 900',
   ]);

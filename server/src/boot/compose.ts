@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { systemDisk, systemProcesses } from '../adapters/index.ts';
 import { isRefusal, systemClock, type Refusal } from '../base/index.ts';
+import type { Bus } from '../core/bus/index.ts';
 import type { Log } from '../core/log/index.ts';
 import type { DiskPort } from '../core/ports/index.ts';
 import { openSettings, type Settings } from '../core/settings/index.ts';
 import { cacheFolderOf, openState } from '../core/state/index.ts';
-import type { ToolApproval } from '../protocol/index.ts';
+import type { passingTopics, ToolApproval } from '../protocol/index.ts';
 import {
   createBatch,
   createRefactorService,
@@ -47,6 +48,8 @@ export interface Workspace {
   readonly settings: Settings;
   /** What happened here, append-only. */
   readonly log: Log;
+  /** Whatever happens here, as it happens. */
+  readonly bus: Bus<typeof passingTopics>;
   read(path: string): Promise<string | undefined>;
   dispose(): Promise<void>;
 }
@@ -71,7 +74,7 @@ export async function openWorkspace(
     signal,
   );
   const { rules } = settings;
-  const { log, ledger, record } = openWorkspaceLog({ state, disk, clock, log: request.log });
+  const { log, bus, ledger, record } = openWorkspaceLog({ state, disk, clock, log: request.log });
   const openedRestore = await openRestore({
     root,
     stateFolder: state.folder,
@@ -153,7 +156,10 @@ export async function openWorkspace(
     batch,
     read,
     log,
+    bus,
     async dispose() {
+      // What was handled by then is still recorded.
+      await bus.close();
       await Promise.all([proof.dispose(), analysis.dispose(), log.close()]);
     },
   };

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { isRefusal, messageOf, type Clock } from '../base/index.ts';
+import { createBus, Deliveries, type Bus } from '../core/bus/index.ts';
 import { openLog, type Log } from '../core/log/index.ts';
 import type { DiskPort } from '../core/ports/index.ts';
 import type { State } from '../core/state/index.ts';
-import type { DurableTopic, PayloadOf } from '../protocol/index.ts';
+import { durableConsumers, passingTopics, type DurableTopic, type PayloadOf } from '../protocol/index.ts';
 import { createRecordedEvents, createRestoreLedger, type RestoreLedger } from '../services/restore/index.ts';
 
 export interface WorkspaceLog {
   readonly log: Log;
+  readonly bus: Bus<typeof passingTopics>;
   readonly ledger: RestoreLedger;
   /** Durable when it resolves; what could not be recorded is said as a warning, and the work goes on. */
   readonly record: <T extends DurableTopic>(topic: T, payload: PayloadOf<T>) => Promise<void>;
@@ -22,14 +24,24 @@ export function openWorkspaceLog(ports: {
 }): WorkspaceLog {
   const { state, disk, clock } = ports;
   const recorded = createRecordedEvents();
+  const deliveries = new Deliveries(durableConsumers);
   const log = openLog({
     folder: join(state.folder, 'log'),
     disk,
     clock,
     randomBytes,
     exclusive: (signal) => state.logTurn(signal),
-    projections: [recorded],
+    projections: [recorded, deliveries],
+    neededFrom: () => deliveries.neededFrom(),
     note: (message) => ports.log('info', message),
+  });
+  const bus = createBus({
+    topics: passingTopics,
+    clock,
+    durable: {
+      ...{ log, deliveries, claim: (consumer, signal) => state.claim(consumer, signal) },
+      note: (message) => ports.log('warn', message),
+    },
   });
   const ledger = createRestoreLedger({
     recorded,
@@ -39,6 +51,7 @@ export function openWorkspaceLog(ports: {
   });
   return {
     log,
+    bus,
     ledger,
     async record(topic, payload) {
       try {

@@ -1,6 +1,6 @@
 import { isCancelled, isRefusal, systemClock } from '../base/index.ts';
 import type { LogEntry } from '../core/log/index.ts';
-import { durableTopics, lineOf, type LogRecordJson } from '../protocol/index.ts';
+import { durableTopics, isHousekeeping, lineOf, type LogRecordJson } from '../protocol/index.ts';
 import {
   answerRefusal,
   printJson,
@@ -30,7 +30,7 @@ export const logShow: Command = {
     follow: { type: 'boolean' },
   },
   optionHelp: {
-    topic: `Only this topic; may be repeated: ${Object.keys(durableTopics).join(', ')}.`,
+    topic: `Only this topic; may be repeated: ${Object.keys(durableTopics).join(', ')}. What the bus notes of its deliveries (bus.…) is shown only when asked for.`,
     since: 'Only what is younger: a time such as 2026-11-27T08:00, or 30m, 2h, 7d ago.',
     limit: `How many to show, the newest (default: ${limitDefault}).`,
     follow: 'Go on showing what is recorded until interrupted; with --json, one record a line.',
@@ -69,7 +69,8 @@ function wish(context: CommandContext): Wish {
     throw new UsageError(`--limit takes a whole number from 1 to ${limitMax}.`);
   return {
     limit,
-    matches: ({ topic, timeMs }) => (topics.length === 0 || topics.includes(topic)) && timeMs >= sinceMs,
+    matches: ({ topic, timeMs }) =>
+      (topics.length === 0 ? !isHousekeeping(topic) : topics.includes(topic)) && timeMs >= sinceMs,
   };
 }
 

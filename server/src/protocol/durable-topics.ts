@@ -1,5 +1,13 @@
 import { z } from 'zod';
+import {
+  busAcknowledgedSchema,
+  busDeadLetterSchema,
+  busRedeliveredSchema,
+  busResumedSchema,
+} from './delivery.ts';
+import { incidentClosedSchema, incidentOpenedSchema } from './incidents.ts';
 import { gateNames, gateResultSchema, verdictSchema } from './proof.ts';
+import { refactorTaskSchema, taskDoneSchema, taskProgressSchema } from './tasks.ts';
 
 /** A file of an operation with the SHA-256 of its content on both sides; `null` where it does not exist. */
 const touchedFileSchema = z.object({
@@ -88,6 +96,46 @@ export const durableTopics = {
   ),
   'tools.approved': topic(answeredSchema, ({ commands }) => commandLines(commands)),
   'tools.denied': topic(answeredSchema, ({ commands }) => commandLines(commands)),
+  'task.code_refactor': topic(
+    refactorTaskSchema,
+    ({ id, intent, targets }) => `${intent} in ${targets.join(', ')} (${id})`,
+    { key: ({ id }) => `task ${id}`, id: ({ id }) => id },
+  ),
+  'task.progress': topic(taskProgressSchema, ({ task, message }) => `${message} (${task})`, {
+    key: ({ task }) => `task ${task}`,
+  }),
+  'task.done': topic(taskDoneSchema, ({ task, outcome, summary }) => `${outcome}: ${summary} (${task})`, {
+    key: ({ task }) => `task ${task}`,
+    id: ({ task }) => task,
+  }),
+  'incident.opened': topic(incidentOpenedSchema, ({ id, title }) => `${title} (${id})`, {
+    key: ({ id }) => `incident ${id}`,
+    id: ({ id }) => id,
+  }),
+  'incident.closed': topic(
+    incidentClosedSchema,
+    ({ id, outcome, detail }) => `${outcome}: ${detail} (${id})`,
+    {
+      key: ({ id }) => `incident ${id}`,
+      id: ({ id }) => id,
+    },
+  ),
+  'bus.acknowledged': topic(
+    busAcknowledgedSchema,
+    ({ consumer, throughSeq, total }) => `${consumer} has handled ${total}, all up to record ${throughSeq}`,
+  ),
+  'bus.resumed': topic(
+    busResumedSchema,
+    ({ consumer, seq, life }) => `${consumer} handles record ${seq}, in its life number ${life}`,
+  ),
+  'bus.dead_letter': topic(
+    busDeadLetterSchema,
+    ({ consumer, seq, why, error }) => `${consumer} could not handle record ${seq}: ${why}: ${error}`,
+  ),
+  'bus.redelivered': topic(
+    busRedeliveredSchema,
+    ({ consumer, seq }) => `record ${seq} goes to ${consumer} again`,
+  ),
   'log.erased': topic(logErasedSchema, ({ seq, reason }) => `the payload of record ${seq}: ${reason}`),
   'log.retired': topic(logRetiredSchema, ({ throughSeq }) => `records up to ${throughSeq}`),
 } as const;
@@ -95,8 +143,22 @@ export const durableTopics = {
 export type DurableTopic = keyof typeof durableTopics;
 export type PayloadOf<T extends DurableTopic> = z.infer<(typeof durableTopics)[T]['schema']>;
 
-function isDurableTopic(name: string): name is DurableTopic {
+export function isDurableTopic(name: string): name is DurableTopic {
   return Object.hasOwn(durableTopics, name);
+}
+
+/** How a payload travels that its topic's schema has parsed. */
+export function addressOf(
+  topicName: DurableTopic,
+  payload: unknown,
+): { readonly key: string; readonly id?: string } {
+  const { key, id }: Travel<never> = durableTopics[topicName];
+  return { key: key?.(payload as never) ?? topicName, ...(id ? { id: id(payload as never) } : {}) };
+}
+
+/** Topics by which the bus remembers what it delivered: of interest to few. */
+export function isHousekeeping(topicName: string): boolean {
+  return topicName.startsWith('bus.');
 }
 
 /** One line for a person: what a record of this topic says. A payload of an older shape is shown as it is. */
@@ -105,9 +167,20 @@ export function lineOf(topicName: string, payload: unknown): string {
   return found ?? JSON.stringify(payload);
 }
 
-function topic<S extends z.ZodType>(schema: S, line: (payload: z.infer<S>) => string) {
+interface Travel<Payload> {
+  /** Messages under one key are handled in order, one at a time. Left out: the whole topic is one key. */
+  readonly key?: (payload: Payload) => string;
+  /** What is published a second time under an id is there already. */
+  readonly id?: (payload: Payload) => string;
+}
+
+function topic<S extends z.ZodType>(
+  schema: S,
+  line: (payload: z.infer<S>) => string,
+  travel: Travel<z.infer<S>> = {},
+) {
   return {
-    schema,
+    ...{ schema, ...travel },
     line(payload: unknown): string | undefined {
       const parsed = schema.safeParse(payload);
       return parsed.success ? line(parsed.data) : undefined;

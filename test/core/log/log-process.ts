@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
+export function bundleAppender(folder: string): Promise<string> {
+  return bundleProgram(join(import.meta.dirname, 'log-appender.mts'), folder);
+}
+
 /** One file starts faster than thirty do. */
-export async function bundleAppender(folder: string): Promise<string> {
-  const outfile = join(folder, 'log-appender.mjs');
+export async function bundleProgram(path: string, folder: string): Promise<string> {
+  const outfile = join(folder, basename(path, '.mts') + '.mjs');
   await build({
-    entryPoints: [join(import.meta.dirname, 'log-appender.mts')],
+    entryPoints: [path],
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -1,4 +1,5 @@
 import { limits } from './limits.ts';
+import type { DeadReason } from './run-handler.ts';
 
 /** A message that its handler could not take, kept until it is delivered again or newer ones need the room. */
 export interface DeadLetter {
@@ -6,9 +7,10 @@ export interface DeadLetter {
   readonly id: string;
   readonly subscription: string;
   readonly topic: string;
-  readonly payload: unknown;
+  /** Absent where it is in the log, under its number. */
+  readonly payload?: unknown;
   readonly number: number;
-  readonly why: 'failed' | 'overdue' | 'stuck' | 'unreadable' | 'crashed';
+  readonly why: DeadReason;
   readonly error: string;
   readonly attempts: number;
   /** Milliseconds since the Unix epoch. */

@@ -5,6 +5,10 @@ export interface SubscriptionHealth {
   readonly name: string;
   readonly topics: readonly string[];
   readonly overflow: Overflow | 'log';
+  /** `elsewhere`: another process handles its messages. `damaged`: the log cannot be read any further. */
+  readonly state: 'listening' | 'idle' | 'handling' | 'elsewhere' | 'damaged';
+  /** Messages that were published and not handled yet, wherever they wait. */
+  readonly lagMessages: number;
   /** Messages that wait in memory, and the most that ever did. */
   readonly depth: number;
   readonly depthHighest: number;

@@ -1,7 +1,7 @@
 import { isCancelled, type Clock } from '../../base/index.ts';
 import { limits } from './limits.ts';
 import type { Envelope, Handling } from './message.ts';
-import { runHandler, type HandlerBounds, type Outcome } from './run-handler.ts';
+import { runHandler, type DeadReason, type HandlerBounds, type Outcome } from './run-handler.ts';
 
 /** A message in a queue. What waits may be replaced by what is newer. */
 export interface Slot {
@@ -16,7 +16,7 @@ export type Ending =
   | { readonly kind: 'cancelled' }
   | {
       readonly kind: 'dead';
-      readonly why: 'failed' | 'overdue' | 'stuck';
+      readonly why: DeadReason;
       readonly error: string;
       readonly attempts: number;
     };
@@ -203,8 +203,9 @@ export class Lanes {
     else this.#end(slot, this.#endingOf(slot, outcome));
   }
 
-  #isTriedAgain({ attempt }: Slot, { kind }: Outcome): boolean {
-    return kind === 'failed' && attempt < this.#options.attemptsMax && !this.#closing.signal.aborted;
+  #isTriedAgain({ attempt }: Slot, outcome: Outcome): boolean {
+    if (outcome.kind !== 'failed' || outcome.isFinal) return false;
+    return attempt < this.#options.attemptsMax && !this.#closing.signal.aborted;
   }
 
   #endingOf({ attempt }: Slot, outcome: Outcome): Ending {
@@ -216,13 +217,8 @@ export class Lanes {
         this.#schedule();
       });
     }
-    const isOverdue = outcome.kind === 'abandoned' || outcome.isOverdue;
-    return {
-      kind: 'dead',
-      why: isOverdue ? 'overdue' : 'failed',
-      error: outcome.error,
-      attempts: attempt,
-    };
+    const why = outcome.kind === 'abandoned' ? 'overdue' : outcome.why;
+    return { kind: 'dead', why, error: outcome.error, attempts: attempt };
   }
 
   /** Its key waits for it; other keys go on. */

@@ -1,4 +1,4 @@
-import type { PassingTopics, TopicPayload } from '../../protocol/index.ts';
+import type { DurableTopic, PassingTopics, TopicPayload } from '../../protocol/index.ts';
 
 /** What a handler gets. */
 export type Message<T extends string, Passing extends PassingTopics> = {
@@ -41,6 +41,9 @@ export interface Envelope {
   readonly timeMs: number;
   /** On the clock that never goes back; its age is measured from here. */
   readonly sinceMs: number;
-  /** Names topic and key. */
   readonly key: string;
+  /** Why no handler can be given it: its payload was erased, or cannot be understood. */
+  readonly lost?: 'erased' | { readonly unreadable: string };
 }
+
+export type TopicName<Passing extends PassingTopics> = DurableTopic | (keyof Passing & string);

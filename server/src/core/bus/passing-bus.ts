@@ -31,9 +31,8 @@ export class PassingBus {
     return this.#published;
   }
 
-  beat(): { readonly moved: number; readonly owed: number } {
-    const owed = this.health().reduce((sum, { depth, running }) => sum + depth + running, 0);
-    return { moved: this.#moved, owed };
+  get moved(): number {
+    return this.#moved;
   }
 
   /** Answers at once where nobody has to wait. */

@@ -70,6 +70,7 @@ export class PassingSubscription {
       ...{ name, topics: [topic], overflow, depth, running, abandoned, ...this.counts },
       lagMs: oldest ? this.#ports.clock.monotonic() - oldest.envelope.sinceMs : 0,
       publishersWaiting: this.#waiters.size,
+      ...{ state: 'listening', lagMessages: depth + running + this.#waiters.size },
     };
   }
 

@@ -1,11 +1,25 @@
 import { isCancelled, messageOf, type Clock } from '../../base/index.ts';
 import type { Handling } from './message.ts';
 
+/** Why a message is a dead letter. */
+export type DeadReason = 'failed' | 'overdue' | 'stuck' | 'unreadable' | 'crashed';
+
+/** Thrown by a handler for what would fail again however often it is tried. */
+export class Hopeless extends Error {
+  override readonly name = 'Hopeless';
+  readonly why: DeadReason;
+
+  constructor(message: string, why: DeadReason = 'failed') {
+    super(message);
+    this.why = why;
+  }
+}
+
 export type Outcome =
   | { readonly kind: 'handled' }
   /** The bus ends; the message stays unhandled. */
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly error: string; readonly isOverdue: boolean }
+  | { readonly kind: 'failed'; readonly error: string; readonly why: DeadReason; readonly isFinal: boolean }
   /** It did not even end when its signal fired, and may still be at work. */
   | { readonly kind: 'abandoned'; readonly error: string; readonly ended: Promise<unknown> };
 
@@ -49,7 +63,7 @@ export async function runHandler(
     const second = await Promise.race([ended, grace]);
     const error = `It gave no sign of life for ${deadlineMs} ms.`;
     if (second === 'hangs') return { kind: 'abandoned', error, ended };
-    return second.ok ? { kind: 'handled' } : { kind: 'failed', error, isOverdue: true };
+    return second.ok ? { kind: 'handled' } : { kind: 'failed', error, why: 'overdue', isFinal: false };
   } finally {
     timer.abort();
   }
@@ -67,6 +81,8 @@ async function endOf(work: (handling: Handling) => Promise<void> | void, handlin
 function judge(ended: Ended, whenCalledOff: 'cancelled' | 'failed'): Outcome {
   if (ended.ok) return { kind: 'handled' };
   if (whenCalledOff === 'cancelled') return { kind: 'cancelled' };
-  const error = isCancelled(ended.thrown) ? 'It stopped of its own accord.' : messageOf(ended.thrown);
-  return { kind: 'failed', error, isOverdue: false };
+  const { thrown } = ended;
+  const error = isCancelled(thrown) ? 'It stopped of its own accord.' : messageOf(thrown);
+  const isFinal = thrown instanceof Hopeless;
+  return { kind: 'failed', error, why: isFinal ? thrown.why : 'failed', isFinal };
 }

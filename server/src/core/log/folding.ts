@@ -45,6 +45,7 @@ export function entryOf({ record, payload }: Scanned): LogEntry {
     payloadHash: record.payloadHash,
     prev: record.prev,
     hash: record.hash,
+    payloadBytes: record.payloadBytes,
     ...(payload ? { payload: decodePayload(payload) } : {}),
   };
 }

@@ -11,6 +11,8 @@ export interface LogEntry {
   readonly hash: string;
   /** Absent when it was erased. */
   readonly payload?: unknown;
+  /** What it takes on disk. */
+  readonly payloadBytes: number;
 }
 
 /** Something that follows from the log alone. Folded in order, each record once; rebuilt from a snapshot and what follows. */

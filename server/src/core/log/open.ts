@@ -27,6 +27,8 @@ export interface LogOptions {
   /** Lets one process write at a time. Left out: nobody else is there. */
   readonly exclusive?: Exclusive;
   readonly projections?: readonly Projection[];
+  /** The oldest record that somebody still has to read: from there on nothing is retired. Asked when there is no more room. */
+  readonly neededFrom?: () => number | Promise<number>;
   /** Says what a crash left and what became of it. */
   readonly note?: (message: string) => void;
   /** Tests and benchmarks bring others. */
@@ -57,7 +59,8 @@ export function openLog(options: LogOptions): Log {
   }
 
   const explain = (thrown: unknown) => explained(folder, thrown);
-  const writer = createWriter({ files, folding, tail, bounds, draft, note });
+  const { neededFrom = () => Infinity } = options;
+  const writer = createWriter({ files, folding, tail, bounds, neededFrom, draft, note });
   const commit = createGroupCommit({ turns, clock, ...writer, explain });
 
   return {

@@ -12,9 +12,10 @@ export interface Retirement {
   readonly hash: string;
 }
 
-/** What is to be retired so that the rest fits; only what a snapshot covers. */
+/** What is to be retired so that the rest fits; only what a snapshot covers, and what nobody needs any more. */
 export async function planRetirement(
   retainedBytesMax: number,
+  neededFromSeq: number,
   files: LogFiles,
 ): Promise<Retirement | undefined> {
   const { layout, disk } = files;
@@ -30,7 +31,8 @@ export async function planRetirement(
   while (rest > retainedBytesMax && kept < segments.length - segmentsKeptMin) rest -= sizes[kept++] ?? 0;
   for (; kept > 0; kept--) {
     const firstKept = segments[kept];
-    if (firstKept === undefined || !(await readSnapshot(firstKept, files))) continue;
+    if (firstKept === undefined || firstKept > neededFromSeq || !(await readSnapshot(firstKept, files)))
+      continue;
     const start = await enterSegment(firstKept, files);
     if (typeof start !== 'string') return { throughSeq: start.seq, hash: start.hash };
   }

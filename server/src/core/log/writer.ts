@@ -24,11 +24,12 @@ export interface WriterPorts {
   readonly folding: Folding;
   readonly tail: Tail;
   readonly bounds: LogBounds;
+  readonly neededFrom: () => number | Promise<number>;
   readonly draft: (topic: string, payload: unknown) => Draft;
   readonly note: (message: string) => void;
 }
 
-export function createWriter({ files, folding, tail, bounds, draft, note }: WriterPorts): Writer {
+export function createWriter({ files, folding, tail, bounds, neededFrom, draft, note }: WriterPorts): Writer {
   const { folder } = files.layout;
   let taken: Taken | undefined;
 
@@ -73,7 +74,7 @@ export function createWriter({ files, folding, tail, bounds, draft, note }: Writ
   /** The group that asked for room is durable already: what fails here is tried again with the next segment. */
   async function retire(): Promise<void> {
     try {
-      const retirement = await planRetirement(bounds.retainedBytesMax, files);
+      const retirement = await planRetirement(bounds.retainedBytesMax, await neededFrom(), files);
       if (!retirement || !taken) return;
       await writeFolded([draft('log.retired', retirement)], taken);
       await removeRetired(retirement.throughSeq, files);

@@ -30,6 +30,8 @@ export interface State {
   lock(signal: AbortSignal): Promise<Lock | Refusal>;
   /** The same for one group of records of the log, held for milliseconds only. Independent of `lock`. */
   logTurn(signal: AbortSignal): Promise<Lock | Refusal>;
+  /** The same for whoever handles what is meant for a consumer of the bus; hardly waits, for it may be held for long. */
+  claim(consumer: string, signal: AbortSignal): Promise<Lock | Refusal>;
 }
 
 const operations: LockManner = {
@@ -39,6 +41,8 @@ const operations: LockManner = {
 };
 const logTurns: LockManner = { waitMaxMs: 5_000, pollMs: 5, owner: 'Another Grace is writing the log' };
 const logTurnFolder = 'log-turn';
+const claims: LockManner = { waitMaxMs: 100, pollMs: 20, owner: 'Another Grace is at work on it' };
+const claimsFolder = 'claims';
 
 /** Opens the state folder of a workspace, made on the first need. A folder that a newer Grace laid out is refused. */
 export async function openState(options: StateOptions): Promise<State | Refusal> {
@@ -68,6 +72,7 @@ export async function openState(options: StateOptions): Promise<State | Refusal>
     lock: (signal) => acquireLock(folder, options, operations, signal),
     // Beside the log and not in it, so that whoever moves a damaged log aside takes no lock along.
     logTurn: (signal) => acquireLock(join(folder, logTurnFolder), options, logTurns, signal),
+    claim: (consumer, signal) => acquireLock(join(folder, claimsFolder, consumer), options, claims, signal),
   };
 }
 
