@@ -56,8 +56,8 @@ export function runIntent(
     files.push({ path, before: null, after: text });
   }
   const moved = movedBy(edit.edits.filter(({ path }) => path === file.path));
-  const { notes = [], introduces } = edit;
-  return { title: offered.title, change: { files }, notes, moved, ...(introduces ? { introduces } : {}) };
+  const { title = offered.title, notes = [], introduces } = edit;
+  return { title, change: { files }, notes, moved, ...(introduces ? { introduces } : {}) };
 }
 
 function movedBy(edits: readonly Replacement[]): readonly Moved[] {

@@ -71,6 +71,8 @@ export interface TextEdit {
 }
 
 export interface Edit {
+  /** What it does, where that can be said better than when it was offered. */
+  readonly title?: string;
   readonly edits: readonly TextEdit[];
   readonly creates?: readonly { readonly path: string; readonly text: string }[];
   /** What was left alone on purpose, each a sentence for the person (`console.table` kept: …). */

@@ -2,11 +2,20 @@ import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
 import type { Span } from '../../../../protocol/index.ts';
 import { ts } from '../../../../services/analysis/typescript.ts';
 import type { Edit, Offered, SyntaxFile, TypedView } from '../../intent.ts';
-import { choicesAt, choicesIn, standsAlone, type Choice, type Choices } from './choose/index.ts';
+import {
+  choicesAt,
+  choicesIn,
+  complexityMax,
+  linesMax,
+  standsAlone,
+  type Choice,
+  type Choices,
+} from './choose/index.ts';
 import { extract } from './extract.ts';
 import { flowOf } from './flow/index.ts';
 import { whyNotExtracted } from './guard.ts';
 import { leavingOf } from './leaving.ts';
+import { linesInWords } from './lines-in-words.ts';
 import { nameOf } from './name-of.ts';
 import { plansOf, type Plan } from './plan.ts';
 import { lastOf, type Range, type StatementRange } from './range.ts';
@@ -27,10 +36,13 @@ export function opportunitiesIn(file: SyntaxFile): readonly Choices[] {
 export function automaticOffer(file: SyntaxFile, span: Span): Offered<'types'> | undefined {
   const choices = isLeftAlone(file) ? undefined : choicesAt(file.source, span, planOf);
   if (!choices) return undefined;
-  const [{ of, plan, before, after }] = choices;
+  const [best] = choices;
+  const { of, range, plan, before, after } = best;
   const name = nameOf(plan, new Set());
+  const title = `Extract ${linesInWords(range)} of ${titleOf(of)} to ‘${name}’`;
   return {
-    title: `Extract ‘${name}’ from ${titleOf(of)} (complexity ${before.complexity} → ${after.complexity}, ${before.lines} → ${after.lines} lines)`,
+    // In a list of opportunities the metrics stand beside the title; at a caret there is the title alone.
+    title: span.start === span.end ? `${title} (${gainInWords(best)})` : title,
     metrics: {
       complexityBefore: before.complexity,
       complexityAfter: after.complexity,
@@ -39,6 +51,15 @@ export function automaticOffer(file: SyntaxFile, span: Span): Offered<'types'> |
     },
     edit: (view) => extractFirst(choices, file, view),
   };
+}
+
+/** Only what is too much is worth words. */
+function gainInWords({ before, after }: Choice): string {
+  const gains = [
+    ...(before.complexity > complexityMax ? [`complexity ${before.complexity} → ${after.complexity}`] : []),
+    ...(before.lines > linesMax ? [`${before.lines} → ${after.lines} lines`] : []),
+  ];
+  return gains.join(', ');
 }
 
 /** So many lines less are worth a branch less. */
@@ -57,14 +78,15 @@ export function spanOfBody({ of: { body } }: Choice): Span {
 
 function extractFirst(choices: Choices, file: SyntaxFile, view: TypedView): Edit | Refusal {
   let refusal: Refusal | undefined;
-  for (const { range } of choices.slice(0, choicesTriedMax)) {
+  for (const { of, range } of choices.slice(0, choicesTriedMax)) {
     const typed = rangeAt(view.source, spanOf(range));
     if (!typed) continue;
     const flow = flowOf(typed);
     const leaving = leavingOf(typed, flow);
     if (isRefusal(leaving)) continue;
     const made = extract(file, view, typed, flow, leaving, standsAlone);
-    if (!isRefusal(made)) return made;
+    // It may be another choice than the first, which the title of the offer spoke of.
+    if (!isRefusal(made)) return { ...made, title: `Extract ‘${made.introduces.name}’ from ${titleOf(of)}` };
     refusal ??= made;
   }
   return refusal ?? refused('The function has changed since: pick it again.');

@@ -19,6 +19,9 @@ import { valueFormOf } from './value-form.ts';
 /** Each trial checks the file once more; what the first few do not solve is not solved by the next. */
 const trialsMax = 5;
 
+/** An edit that says what it made, which may be another function in another place than was offered from syntax alone. */
+export type Extraction = Edit & Required<Pick<Edit, 'title' | 'introduces'>>;
+
 /** Makes the first extraction, from the best place to the nearest, to which the checker has nothing to say. */
 export function extract(
   file: SyntaxFile,
@@ -27,7 +30,7 @@ export function extract(
   flow: Flow,
   leaving: Leaving,
   isWanted: (plan: Plan) => boolean = () => true,
-): Edit | Refusal {
+): Extraction | Refusal {
   const style = styleOf(view.source, file.surroundings);
   const tried = new Set<string>();
   let problem = '';
@@ -75,19 +78,25 @@ function withOccurrences(
   path: string,
   view: TypedView,
   style: Style,
-): Edit {
-  const introduces = { path, name: candidate.name };
-  const others = candidate.signature.hasHiddenGenerics ? [] : occurrencesOf(candidate.plan);
+): Extraction {
+  const { name, plan } = candidate;
+  const introduces = { path, name };
+  const title = titleFor(plan, name);
+  const others = candidate.signature.hasHiddenGenerics ? [] : occurrencesOf(plan);
   const calls = others.map((plan) => callEdit({ ...candidate, plan }, path, view, style));
   const all = [...edits, ...calls];
-  if (calls.length === 0 || view.trial(all).length > 0) return { edits, introduces };
+  if (calls.length === 0 || view.trial(all).length > 0) return { title, edits, introduces };
   const lines = others.map(
     ({ range }) => view.source.getLineAndCharacterOfPosition(spanOf(range).start).line + 1,
   );
   const [places, verb] =
     lines.length === 1 ? [`Line ${lines.join()} was`, 'calls'] : [`Lines ${lines.join(', ')} were`, 'call'];
-  const note = `${places} the same code and ${verb} \`${candidate.name}\` as well.`;
-  return { edits: all, introduces, notes: [note] };
+  const note = `${places} the same code and ${verb} \`${name}\` as well.`;
+  return { title, edits: all, introduces, notes: [note] };
+}
+
+export function titleFor({ target }: Plan, name: string): string {
+  return `Extract to ${target.kind === 'method' ? 'method' : 'function'} ‘${name}’`;
 }
 
 interface Candidate {

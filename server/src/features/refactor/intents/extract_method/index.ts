@@ -3,10 +3,11 @@ import type { Span } from '../../../../protocol/index.ts';
 import { defineIntent, type Offered, type SyntaxFile } from '../../intent.ts';
 import { automaticOffer, gainOf, opportunitiesIn, spanOfBody } from './automatic.ts';
 import { whyNotExpression } from './expression.ts';
-import { extract } from './extract.ts';
+import { extract, titleFor } from './extract.ts';
 import { flowOf } from './flow/index.ts';
 import { whyNotExtracted } from './guard.ts';
 import { leavingOf } from './leaving.ts';
+import { linesInWords } from './lines-in-words.ts';
 import { nameOf } from './name-of.ts';
 import { plansOf } from './plan.ts';
 import type { Range } from './range.ts';
@@ -57,9 +58,10 @@ function offerOf(file: SyntaxFile, span: Span, range: Range): Offered<'types'> |
     return refused(
       'A function around the selection shares variables with it that a new function would not see.',
     );
-  const kind = best.target.kind === 'method' ? 'method' : 'function';
+  const title = titleFor(best, nameOf(best, new Set()));
+  const isSelected = span.start !== span.end;
   return {
-    title: `Extract to ${kind} ‘${nameOf(best, new Set())}’`,
+    title: isSelected ? title : title.replace('Extract', `Extract ${linesInWords(range)}`),
     edit(view) {
       const typed = rangeAt(view.source, span) ?? range;
       return extract(file, view, typed, flowOf(typed), leaving);

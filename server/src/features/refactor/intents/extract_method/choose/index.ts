@@ -2,11 +2,14 @@
 import type { Span } from '../../../../../protocol/index.ts';
 import { ts } from '../../../../../services/analysis/typescript.ts';
 import { isFunctionWithBody, type FunctionWithBody } from '../../../metrics/function-with-body.ts';
+import { startWithComments } from '../comments.ts';
 import type { Plan } from '../plan.ts';
 import { firstOf, lastOf, type StatementRange } from '../range.ts';
 import { candidatesIn, isWorthIt, measuresAfter, type Candidate, type Rest } from './candidates.ts';
 import { excessesIn, excessOf, hasStatements, measure, type Excess } from './excess.ts';
 import { bonusMax, promiseOf, restOf, scoreOf } from './score.ts';
+
+export { complexityMax, linesMax } from './excess.ts';
 
 /** Candidates of one function whose data flow is looked at: the most promising by the numbers. */
 const plannedMax = 60;
@@ -41,8 +44,8 @@ export function choicesIn(source: ts.SourceFile, planFor: PlanFor): readonly Cho
 }
 
 /**
- * The choices for the function whose body a span is, or for the innermost one over a limit around a caret; there, ranges that
- * hold the caret come first.
+ * The choices for the function whose body a span is, or whose head a caret is on. A caret in a body asks for the part that
+ * it is in, of the innermost function that has one there.
  */
 export function choicesAt(source: ts.SourceFile, span: Span, planFor: PlanFor): Choices | undefined {
   const around = functionsAround(source, span);
@@ -53,7 +56,8 @@ export function choicesAt(source: ts.SourceFile, span: Span, planFor: PlanFor): 
   if (span.start !== span.end) return undefined;
   for (const of of around) {
     const choices = choicesWithin(of, planFor);
-    if (choices) return holdersFirst(choices, span.start);
+    const asked = choices && span.start > of.body.getStart(source) ? holding(choices, span.start) : choices;
+    if (asked) return asked;
   }
   return undefined;
 }
@@ -63,23 +67,52 @@ function choicesWithin(of: FunctionWithBody, planFor: PlanFor): Choices | undefi
   return excessOf(excess) > 0 ? choicesOf(excess, planFor) : undefined;
 }
 
-/** The functions that hold a span, the innermost first. */
+/** The functions that hold a span, and the one that a caret is on the name of; the innermost first. */
 function functionsAround(source: ts.SourceFile, { start, end }: Span): readonly FunctionWithBody[] {
   const found: FunctionWithBody[] = [];
   const visit = (node: ts.Node): void => {
     if (node.pos > start || node.end < end) return;
-    if (hasStatements(node) && node.getStart(source) <= start) found.unshift(node);
+    const held = hasStatements(node) ? node : heldBy(node);
+    if (held && node.getStart(source) <= start && !found.includes(held)) found.unshift(held);
     ts.forEachChild(node, visit);
   };
   visit(source);
   return found;
 }
 
-function holdersFirst([first, ...others]: Choices, caret: number): Choices {
-  const all = [first, ...others];
-  const holds = ({ range }: Choice) => firstOf(range).pos <= caret && caret <= lastOf(range).end;
-  const holder = all.find(holds);
-  return holder ? [holder, ...all.filter((each) => each !== holder)] : [first, ...others];
+/** The function that a declaration gives its name to: `const name = () => {…}`, `name: () => {…}`. */
+function heldBy(node: ts.Node): FunctionWithBody | undefined {
+  const declarations = ts.isVariableStatement(node) ? node.declarationList.declarations : [node];
+  const [holder] = declarations.length === 1 ? declarations : [];
+  const isHolder =
+    holder &&
+    (ts.isVariableDeclaration(holder) || ts.isPropertyAssignment(holder) || ts.isPropertyDeclaration(holder));
+  const value = isHolder ? holder.initializer : undefined;
+  return value && hasStatements(value) ? value : undefined;
+}
+
+/**
+ * The part of a function that a caret is in, then what else holds the caret: parts are the best choice, the best that has
+ * nothing of it, and so on. Between the parts is what reads well where it is.
+ */
+function holding(choices: Choices, caret: number): Choices | undefined {
+  const parts: Choice[] = [];
+  for (const choice of choices) if (!parts.some((part) => overlap(part, choice))) parts.push(choice);
+  const part = parts.find((each) => holds(each, caret));
+  if (!part) return undefined;
+  return [part, ...choices.filter((each) => each !== part && holds(each, caret))];
+}
+
+function overlap({ range: one }: Choice, { range: other }: Choice): boolean {
+  return firstOf(one).pos < lastOf(other).end && firstOf(other).pos < lastOf(one).end;
+}
+
+/** By lines, as a person sees it: blanks in front of a statement and the comments that belong to it hold a caret too. */
+function holds({ range }: Choice, caret: number): boolean {
+  const source = firstOf(range).getSourceFile();
+  const lineOf = (offset: number) => source.getLineAndCharacterOfPosition(offset).line;
+  const from = lineOf(startWithComments(firstOf(range)));
+  return from <= lineOf(caret) && lineOf(caret) <= lineOf(lastOf(range).end);
 }
 
 function choicesOf(excess: Excess, planFor: PlanFor): Choices | undefined {
