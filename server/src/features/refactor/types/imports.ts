@@ -54,14 +54,13 @@ function extended(
   path: string,
   manner: ImportManner,
 ): TextEdit | undefined {
-  const clause = existing?.importClause;
-  const bindings = clause?.namedBindings;
-  if (!bindings || !ts.isNamedImports(bindings)) return undefined;
+  const bindings = existing?.importClause?.namedBindings;
+  if (!existing || !bindings || !ts.isNamedImports(bindings)) return undefined;
   const last = bindings.elements.at(-1);
   if (!last) return undefined;
-  const isTypeOnly = clause.phaseModifier === ts.SyntaxKind.TypeKeyword;
-  if (!isTypeOnly && manner.style === 'separate') return undefined;
-  const prefix = !isTypeOnly && manner.style === 'inline' ? 'type ' : '';
+  const onlyTypes = isTypeOnly(existing);
+  if (!onlyTypes && manner.style === 'separate') return undefined;
+  const prefix = !onlyTypes && manner.style === 'inline' ? 'type ' : '';
   const gap = last.getSourceFile().text.slice(last.getFullStart(), last.getStart());
   const separator = /\n/.test(gap) ? `,${gap}` : ', ';
   const newText = names.map((name) => separator + prefix + name).join('');
@@ -106,7 +105,7 @@ function findSource({ name, symbol }: Needed, view: TypedView, vocabulary: Vocab
   const usual = usualSpecifier(name, symbol, view, vocabulary);
   const specifier = usual ?? ownSpecifier(name, symbol, target, view);
   if (specifier === undefined) return undefined;
-  const existing = view.source.statements.find(
+  const imports = view.source.statements.filter(
     (each): each is ts.ImportDeclaration =>
       ts.isImportDeclaration(each) &&
       ts.isStringLiteral(each.moduleSpecifier) &&
@@ -114,7 +113,11 @@ function findSource({ name, symbol }: Needed, view: TypedView, vocabulary: Vocab
       each.importClause?.namedBindings !== undefined &&
       ts.isNamedImports(each.importClause.namedBindings),
   );
-  return { specifier, existing };
+  return { specifier, existing: imports.find(isTypeOnly) ?? imports[0] };
+}
+
+function isTypeOnly({ importClause }: ts.ImportDeclaration): boolean {
+  return importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
 }
 
 const importersMax = 40;

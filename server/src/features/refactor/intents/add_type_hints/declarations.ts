@@ -74,11 +74,13 @@ export function isFunctionNode(node: ts.Node): node is FunctionNode {
   return isFunction && node.body !== undefined;
 }
 
-/** Name of a declaration as a person would say it. */
-export function nameOf({ node }: Declaration): string {
-  if (ts.isConstructorDeclaration(node)) return 'constructor';
+/** A declaration as a title calls it. */
+export function titleOf({ node }: Declaration): string {
+  if (ts.isConstructorDeclaration(node)) return 'the constructor';
   const name = node.name ?? ownerName(node);
-  return name && !ts.isBindingName(name) ? name.getText() : (name?.getText() ?? 'function');
+  if (name === undefined) return 'this function';
+  const isPattern = ts.isObjectBindingPattern(name) || ts.isArrayBindingPattern(name);
+  return isPattern ? 'these variables' : `‘${name.getText()}’`;
 }
 
 function ownerName(node: ts.Node): ts.Node | undefined {

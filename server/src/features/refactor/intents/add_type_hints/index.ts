@@ -2,7 +2,7 @@ import { refused, type Refusal } from '../../../../base/index.ts';
 import type { Span } from '../../../../protocol/index.ts';
 import { defineIntent, type Edit, type SyntaxFile, type TypedView } from '../../intent.ts';
 import { createImporter, importMannerOf, mannerOf, vocabularyOf } from '../../types/index.ts';
-import { declarationsIn, nameOf, type Declaration } from './declarations.ts';
+import { declarationsIn, titleOf, type Declaration } from './declarations.ts';
 import { whyLeftAlone } from './left-alone.ts';
 import { noteOf, whyNothing } from './notes.ts';
 import { search } from './search.ts';
@@ -33,7 +33,7 @@ export const addTypeHints = defineIntent({
     const reason = whyLeftAlone(file);
     if (reason !== undefined) return refused(reason);
     return {
-      title: titleOf(picked),
+      title: titleFor(picked),
       metrics: { hints: picked.reduce((sum, { slots }) => sum + slots.length, 0) },
       edit: (view, without = []) => hint(file, view, span, without),
     };
@@ -50,9 +50,9 @@ export const addTypeHints = defineIntent({
   },
 });
 
-function titleOf(picked: readonly Declaration[]): string {
+function titleFor(picked: readonly Declaration[]): string {
   const [first] = picked;
-  if (first && picked.length === 1) return `Add type hints to ${nameOf(first)}`;
+  if (first && picked.length === 1) return `Add type hints to ${titleOf(first)}`;
   return `Add type hints to ${picked.length} declarations`;
 }
 

@@ -30,7 +30,8 @@ export function jsdocEdits(
   if (existing) {
     const span = { start: existing.getStart(source), end: existing.end };
     const before = source.text.slice(span.start, span.end);
-    return [{ path, span, newText: merged(before, lines, indent, newline) }];
+    const gap = leavesGaps(source) ? `${newline}${indent} *` : '';
+    return [{ path, span, newText: merged(before, lines, { indent, newline, gap }) }];
   }
   const first = host.getFirstToken(source);
   const span = { start, end: first?.end ?? start };
@@ -89,8 +90,24 @@ function lineOf(slot: Slot, { text, isOmitted }: Said): Line {
   return { tag: 'param', name, type, words: `@param {${type}} ${shown}` };
 }
 
+interface Layout {
+  readonly indent: string;
+  readonly newline: string;
+  /** What stands between the words of a comment and its first tag. */
+  readonly gap: string;
+}
+
+/** Whether another comment of the file leaves a line between its words and its tags. */
+function leavesGaps({ text }: ts.SourceFile): boolean {
+  return /\n[ \t]*\*[ \t]*\r?\n[ \t]*\*[ \t]*@\w/.test(text);
+}
+
+function isWordsOnly(comment: string): boolean {
+  return /[^\s/*]/.test(comment) && !/^[ \t/*]*@\w/m.test(comment);
+}
+
 /** A comment with types put where their tags are, and tags where there are none; not a word of it is lost. */
-function merged(comment: string, lines: readonly Line[], indent: string, newline: string): string {
+function merged(comment: string, lines: readonly Line[], { indent, newline, gap }: Layout): string {
   let text = comment;
   const missing: string[] = [];
   for (const line of lines) {
@@ -102,8 +119,23 @@ function merged(comment: string, lines: readonly Line[], indent: string, newline
   if (missing.length === 0) return text;
   const body = text.replace(/\s*\*\/$/, '');
   const opened = body.includes('\n') ? body : body.replace(/^\/\*\*[ \t]*/, `/**${newline}${indent} * `);
-  const added = missing.map((words) => `${newline}${indent} * ${words}`).join('');
-  return `${opened.trimEnd()}${added}${newline}${indent} */`;
+  const added = (tags: readonly string[]) => tags.map((words) => `${newline}${indent} * ${words}`).join('');
+  const [head, below] = atParameters(opened.trimEnd());
+  const above = isWordsOnly(head) && below === '' ? head + gap : head;
+  const [parameters, others] = [missing.filter(isParameter), missing.filter((words) => !isParameter(words))];
+  return `${above}${added(parameters)}${below}${added(others)}${newline}${indent} */`;
+}
+
+function isParameter(words: string): boolean {
+  return words.startsWith('@param');
+}
+
+/** The text up to where parameters go, behind those there are or else before the result, and from there on. */
+function atParameters(text: string): readonly [above: string, below: string] {
+  const tags = [...text.matchAll(/\r?\n[ \t]*\*[ \t]*@(\w+)/g)];
+  const last = tags.findLastIndex(([, tag]) => /^(?:param|arg|argument)$/.test(tag ?? ''));
+  const next = last < 0 ? tags.find(([, tag]) => /^returns?$/.test(tag ?? '')) : tags[last + 1];
+  return next ? [text.slice(0, next.index), text.slice(next.index)] : [text, ''];
 }
 
 /** The tag of a line where it stands without a type. */

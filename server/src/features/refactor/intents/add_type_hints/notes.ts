@@ -7,11 +7,16 @@ export function noteOf(slot: Slot, source: ts.SourceFile): string {
   return `Line ${line}: ${whatOf(slot)} stays without a type: nothing in the project says a good one.`;
 }
 
+/** So many places are named; the rest is counted. */
+const namedMax = 3;
+
 /** Why nothing at all was written. */
 export function whyNothing(left: readonly Slot[]): string {
-  const [first] = left;
-  const what = first && left.length === 1 ? `what ${whatOf(first)} is` : 'what these places hold';
-  return `Nothing in the project says ${what}, and a hint that says nothing helps nobody: write a type by hand, or a call that shows one.`;
+  const named = left.slice(0, left.length > namedMax ? namedMax - 1 : namedMax).map(whatOf);
+  const places = [...named, ...(left.length > named.length ? [`${left.length - named.length} more`] : [])];
+  const last = places.pop() ?? 'this';
+  const what = places.length === 0 ? `${last} is` : `${places.join(', ')} and ${last} are`;
+  return `Nothing in the project says what ${what}, so no type was written: write one by hand, or a call that shows it.`;
 }
 
 function whatOf(slot: Slot): string {
