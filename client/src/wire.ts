@@ -30,6 +30,7 @@ import {
   type UndoAnswer,
 } from '../../server/src/protocol/index.ts';
 import { saveDocuments } from './saveDocuments.ts';
+import { withReason } from './withReason.ts';
 
 export type ServerState = 'starting' | 'running' | 'stopped';
 
@@ -80,6 +81,11 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
       outputChannel: log,
       initializationOptions: settingsNow,
       synchronize: { fileEvents: watcher },
+      middleware: {
+        async provideCodeActions(document, range, context, token, next) {
+          return (await next(document, range, context, token))?.map(withReason);
+        },
+      },
     },
   );
   context.subscriptions.push(

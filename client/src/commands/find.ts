@@ -8,7 +8,7 @@ import {
   type QuickPickItem,
   type WorkspaceFolder,
 } from 'vscode';
-import type { FindAnswer, ProposeAnswer } from '../../../server/src/protocol/index.ts';
+import { metricsInWords, type FindAnswer, type ProposeAnswer } from '../../../server/src/protocol/index.ts';
 import { askBeforeTools } from '../askBeforeTools.ts';
 import { sayRefusal } from '../sayRefusal.ts';
 import { withProof } from '../withProof.ts';
@@ -76,10 +76,7 @@ async function choose(opportunities: readonly Opportunity[]): Promise<readonly O
   const items = opportunities.map((opportunity): QuickPickItem & { readonly opportunity: Opportunity } => ({
     label: opportunity.title,
     description: opportunity.path,
-    detail: Object.entries(opportunity.metrics)
-      .filter(([, value]) => value !== 0)
-      .map(([name, value]) => `${name}: ${value}`)
-      .join(' · '),
+    detail: metricsInWords(opportunity.metrics).join(' · '),
     picked: opportunities.length === 1,
     opportunity,
   }));

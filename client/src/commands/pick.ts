@@ -14,12 +14,13 @@ export const pick: Command = {
   id: commands.pick,
   async run(reach, argument) {
     if (!isPick(argument)) return;
-    const uri = Uri.parse(argument.uri);
+    const { title, ...place } = argument;
+    const uri = Uri.parse(place.uri);
     const proof = proofModeFor(uri);
     const folder = workspace.getWorkspaceFolder(uri);
     if (folder && proof !== 'off' && (await askBeforeTools(reach.wire, folder.uri)) === 'cancelled') return;
-    const answer = await withProof(reach, l10n.t('Grace'), (token, cancellation) =>
-      reach.wire.propose({ ...argument, proof, token }, cancellation),
+    const answer = await withProof(reach, title, (token, cancellation) =>
+      reach.wire.propose({ ...place, proof, token }, cancellation),
     );
     await reach.proposals.refresh();
     if (answer.kind === 'refused') {
@@ -56,6 +57,8 @@ function isPick(argument: unknown): argument is PickArguments {
   return (
     typeof argument === 'object' &&
     argument !== null &&
+    'title' in argument &&
+    typeof argument.title === 'string' &&
     'uri' in argument &&
     typeof argument.uri === 'string' &&
     'version' in argument &&

@@ -1,5 +1,5 @@
 import { isCancelled, isRefusal } from '../base/index.ts';
-import type { Opportunity } from '../protocol/index.ts';
+import { metricsInWords, type Opportunity } from '../protocol/index.ts';
 import type { Found, FoundInFile } from '../features/refactor/index.ts';
 import {
   answerRefusal,
@@ -114,8 +114,8 @@ function answer(
 }
 
 function lineOf({ file, range, intent, title, metrics }: Opportunity): string {
-  const numbers = Object.entries(metrics).flatMap(([name, value]) => (value > 0 ? [`${value} ${name}`] : []));
-  return `${file}:${range.start.line}:${range.start.column}  ${title}  (${[intent, ...numbers].join(', ')})\n`;
+  const facts = [intent, ...metricsInWords(metrics)].join(', ');
+  return `${file}:${range.start.line}:${range.start.column}  ${title}  (${facts})\n`;
 }
 
 /** The refusal for an `--intent` that does not exist, naming those that do. */

@@ -46,6 +46,8 @@ export const commands = {
 } as const;
 
 export interface PickArguments {
+  /** What the menu said, for the progress of what it starts. */
+  readonly title: string;
   readonly uri: string;
   /** The version of the document that the offer was made for. */
   readonly version: number;

@@ -8,6 +8,8 @@ export * from './incidents.ts';
 export * from './kernels.ts';
 export * from './log.ts';
 export * from './names.ts';
+export * from './metrics.ts';
+export * from './plain-text.ts';
 export * from './positions.ts';
 export * from './proof.ts';
 export * from './refactor.ts';

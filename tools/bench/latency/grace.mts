@@ -127,6 +127,7 @@ export async function startGrace(folder: string, state?: string): Promise<Grace>
       return answer.opportunities;
     },
     pickOf: (path, intent, range) => ({
+      title: intent,
       uri: uriOf(path),
       version: versions.get(path) ?? 1,
       intent,

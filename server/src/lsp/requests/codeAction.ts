@@ -1,6 +1,6 @@
 import { CodeActionKind, CodeActionTriggerKind, type CodeAction } from 'vscode-languageserver/node';
 import { isRefusal } from '../../base/index.ts';
-import { commands, type LspRange, type PickArguments } from '../../protocol/index.ts';
+import { commands, plainText, type LspRange, type PickArguments } from '../../protocol/index.ts';
 import type { OfferAnswer } from '../../services/analysis/index.ts';
 import { pathOf } from '../folders.ts';
 import { spanOf } from '../positions.ts';
@@ -28,9 +28,10 @@ export function answerCodeAction(session: Session): void {
   );
 }
 
-function actionOf(offer: OfferAnswer, pick: PickArguments): CodeAction {
+function actionOf(offer: OfferAnswer, place: Omit<PickArguments, 'title'>): CodeAction {
   const { title, kind, refused } = offer;
-  if (refused !== undefined) return { title, kind, disabled: { reason: refused } };
+  if (refused !== undefined) return { title, kind, disabled: { reason: plainText(refused) } };
+  const pick: PickArguments = { title, ...place };
   return { title, kind, command: { title, command: commands.pick, arguments: [pick] } };
 }
 
