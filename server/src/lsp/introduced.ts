@@ -3,8 +3,8 @@ import type { IntroducedView } from '../protocol/index.ts';
 import { uriOf, type Folder, type FolderServices } from './folders.ts';
 
 /**
- * Where the new name of a proposal stands once it is applied: of all places the nearest to what was picked, which is the
- * call that took its place. Only for a change of one file, which the editor can have renamed right there.
+ * Where the new name of a proposal stands once it is applied: the call that took the place of what was picked, which is
+ * the nearest to it; a comment that has the name for a word calls nothing. Only for a change of one file, which the editor can have renamed right there.
  */
 export function introducedBy(
   { change, introduces, origin }: Proposal,
@@ -16,7 +16,9 @@ export function introducedBy(
   if (!introduces || after === null || after === undefined || others.length > 0) return undefined;
   if (file?.path !== introduces.path) return undefined;
   const start = origin.path === file.path ? origin.span.start : 0;
-  const place = nearest(placesOf(introduces.name, after), start);
+  const places = placesOf(introduces.name, after);
+  const calls = places.filter((at) => isCallAt(after, at, introduces.name.length));
+  const place = nearest(calls, start) ?? nearest(places, start);
   if (place === undefined) return undefined;
   const lineStart = after.lastIndexOf('\n', place - 1) + 1;
   return {
@@ -31,6 +33,16 @@ function placesOf(name: string, text: string): readonly number[] {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length))
     if (!isWordAt(text, at - 1) && !isWordAt(text, at + name.length)) places.push(at);
   return places;
+}
+
+/** So many characters before a name say whether it is declared there. */
+const wordsBeforeMax = 20;
+
+function isCallAt(text: string, at: number, length: number): boolean {
+  return (
+    text.startsWith('(', at + length) &&
+    !/\bfunction\s*\*?\s*$/u.test(text.slice(Math.max(0, at - wordsBeforeMax), at))
+  );
 }
 
 function isWordAt(text: string, index: number): boolean {
