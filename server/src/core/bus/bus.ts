@@ -103,7 +103,7 @@ export interface Bus<Passing extends PassingTopics> {
   deadLetters(): readonly DeadLetter[];
   redeliver(id: string): Promise<'on its way' | Refusal>;
   health(): BusHealth;
-  /** Messages that were handled, given up or worked on, and those that wait or run: proof of progress, not of time. */
+  /** Messages that were handled, given up or worked on, and those that could be: proof of progress, not of time. */
   beat(): { readonly moved: number; readonly owed: number };
   /** Calls off what runs, and refuses what comes. */
   close(): Promise<void>;

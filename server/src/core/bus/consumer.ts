@@ -103,7 +103,13 @@ export class Consumer {
     const oldest = lanes.oldest();
     return {
       ...{ name, topics, overflow: 'log', state: feed.isDamaged ? 'damaged' : this.#phase },
-      ...{ depth: lanes.depth, depthHighest, running: lanes.running, abandoned: lanes.abandoned },
+      ...{
+        depth: lanes.depth,
+        depthHighest,
+        running: lanes.running,
+        owed: lanes.owed,
+        abandoned: lanes.abandoned,
+      },
       lagMessages: Math.max(0, published - acknowledged),
       lagMs: oldest ? this.#ports.clock.now() - oldest.envelope.timeMs : 0,
       ...{ gaps: feed.gaps, shed: 0, coalesced: 0, publishersWaiting: 0, ...this.#counts },

@@ -64,7 +64,7 @@ export function createBus<const Passing extends PassingTopics>(options: BusOptio
     },
     beat: () => ({
       moved: passing.moved + (durable?.moved ?? 0),
-      owed: healths().reduce((sum, { depth, running }) => sum + depth + running, 0),
+      owed: healths().reduce((sum, { owed }) => sum + owed, 0),
     }),
     async close() {
       isClosed = true;

@@ -59,11 +59,11 @@ export class Follower {
 
   health(): SubscriptionHealth {
     const { lanes, feed, depthHighest } = this.#work;
-    const { depth, running, abandoned } = lanes;
+    const { depth, running, owed, abandoned } = lanes;
     const oldest = lanes.oldest();
     return {
       ...{ name: this.#name, topics: this.#topics, overflow: 'log', ...this.#counts },
-      ...{ state: feed.isDamaged ? 'damaged' : 'listening', depth, depthHighest, running, abandoned },
+      ...{ state: feed.isDamaged ? 'damaged' : 'listening', depth, depthHighest, running, owed, abandoned },
       // How many of the records in between are meant for it is not known before they are read.
       ...{ lagMessages: depth + running, gaps: feed.gaps, shed: 0, coalesced: 0, publishersWaiting: 0 },
       lagMs: oldest ? this.#clock.now() - oldest.envelope.timeMs : 0,

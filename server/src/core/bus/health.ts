@@ -13,6 +13,8 @@ export interface SubscriptionHealth {
   readonly depth: number;
   readonly depthHighest: number;
   readonly running: number;
+  /** Messages that could be handled now: those that run, and those that nothing but them keeps waiting. */
+  readonly owed: number;
   /** Age of the oldest message that waits. */
   readonly lagMs: number;
   readonly handled: number;

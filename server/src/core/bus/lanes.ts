@@ -69,6 +69,12 @@ export class Lanes {
     return this.#running.size;
   }
 
+  /** Messages that could be handled now. What waits for its next attempt, or for its turn among processes, is not owed. */
+  get owed(): number {
+    const isHeld = this.#isPaused || (this.#running.size === 0 && this.#held > 0);
+    return this.#running.size + (isHeld ? 0 : this.#waiting.size);
+  }
+
   get abandoned(): number {
     return this.#abandoned;
   }

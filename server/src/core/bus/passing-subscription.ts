@@ -64,10 +64,10 @@ export class PassingSubscription {
 
   health(): SubscriptionHealth {
     const { name, topic, overflow } = this.options;
-    const { depth, running, abandoned } = this.#lanes;
+    const { depth, running, owed, abandoned } = this.#lanes;
     const oldest = this.#lanes.oldest();
     return {
-      ...{ name, topics: [topic], overflow, depth, running, abandoned, ...this.counts },
+      ...{ name, topics: [topic], overflow, depth, running, owed, abandoned, ...this.counts },
       lagMs: oldest ? this.#ports.clock.monotonic() - oldest.envelope.sinceMs : 0,
       publishersWaiting: this.#waiters.size,
       ...{ state: 'listening', lagMessages: depth + running + this.#waiters.size },

@@ -17,6 +17,8 @@ export interface GroupCommit {
   append(draft: Draft, isThere: () => boolean): Promise<Appended | 'there' | Refusal>;
   /** Resolves when nothing waits any more. */
   idle(): Promise<void>;
+  /** Records that were answered, and those that wait. */
+  activity(): { readonly moved: number; readonly owed: number };
 }
 
 export interface GroupPorts {
@@ -31,6 +33,8 @@ export function createGroupCommit(ports: GroupPorts): GroupCommit {
   const { turns, clock } = ports;
   const never = new AbortController().signal;
   let waiting: Waiting[] = [];
+  let answered = 0;
+  let owed = 0;
   let pumping: Promise<void> | undefined;
 
   async function pump(): Promise<void> {
@@ -96,11 +100,18 @@ export function createGroupCommit(ports: GroupPorts): GroupCommit {
           ),
         );
       return new Promise((resolve) => {
-        waiting.push({ draft, isThere, settle: resolve });
+        owed += 1;
+        const settle = (answer: Appended | 'there' | Refusal) => {
+          owed -= 1;
+          answered += 1;
+          resolve(answer);
+        };
+        waiting.push({ draft, isThere, settle });
         pumping ??= pump();
       });
     },
     idle: async () => pumping,
+    activity: () => ({ moved: answered, owed }),
   };
 }
 

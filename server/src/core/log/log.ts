@@ -74,6 +74,8 @@ export interface Log {
   verify(signal: AbortSignal): Promise<Verification | Refusal>;
   /** Removes the payload of one record from the disk for good; the chain still verifies, and says that it happened. */
   erase(seq: number, reason: string): Promise<Appended | Refusal>;
+  /** Records that were answered, and those that wait. */
+  activity(): { readonly moved: number; readonly owed: number };
   /** Waits for records on their way; later ones are refused. */
   close(): Promise<void>;
 }

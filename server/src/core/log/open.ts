@@ -92,6 +92,7 @@ export function openLog(options: LogOptions): Log {
         return explain(thrown);
       }
     },
+    activity: () => commit.activity(),
     async close() {
       await commit.idle();
       await turns.close();
