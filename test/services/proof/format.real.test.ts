@@ -59,6 +59,14 @@ it(
       await writeFile(join(workspace.folder, path), "export const a = 'a';\n");
       const edit = (text: string) => text.replace("'a'", '"b"');
       expect(await offered(workspace.folder, path, edit)).toBe("export const a = 'b';\n");
+      const more = () =>
+        "import { z } from './z.js';\nimport { a } from './a.js';\nlet sum = a + z;\nexport const all = [sum];\n";
+      expect(await offered(workspace.folder, path, more)).toBe(
+        "import { a } from './a.js';\nimport { z } from './z.js';\n\nconst sum = a + z;\nexport const all = [sum];\n",
+      );
+      // What Biome does not mend was there before: the file is laid out all the same.
+      await writeFile(join(workspace.folder, path), "export const a = 'a';\ndebugger;\n");
+      expect(await offered(workspace.folder, path, edit)).toBe("export const a = 'b';\ndebugger;\n");
     } finally {
       await workspace.dispose();
     }

@@ -13,8 +13,8 @@ const formatDeadlineMs = 30_000;
 const formatOutputBytesMax = 16 * 1024 * 1024;
 
 /**
- * Lays out the changed files as the workspace's own formatter does, where the files were laid out by it before. The
- * formatter reads from its input in the sandbox and writes no file. Whatever goes wrong leaves a file as it is: the
+ * Lays out the changed files as the workspace's own formatter does, where the files were laid out by it before: a file in
+ * which it had nothing to change is given back as one. The formatter reads from its input in the sandbox and writes no file. Whatever goes wrong leaves a file as it is: the
  * linter has its say in the proof.
  */
 export async function formatChange(

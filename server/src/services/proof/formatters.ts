@@ -23,7 +23,10 @@ export interface Formatter {
   args(path: string): readonly string[];
 }
 
-/** Prettier where a package depends on it, and Biome's formatter where Biome lints. */
+/**
+ * Prettier where a package depends on it, and Biome where Biome lints: first with its safe fixes and the order of the
+ * imports, then, for files that it finds something in which it does not mend, its formatter alone.
+ */
 export async function findFormatters(facts: WorkspaceFacts, disk: DiskPort): Promise<readonly Formatter[]> {
   const found: Formatter[] = [];
   for (const member of facts.packages) {
@@ -37,8 +40,10 @@ export async function findFormatters(facts: WorkspaceFacts, disk: DiskPort): Pro
     }
     for (const tool of member.lint) {
       if (tool.state !== 'ready' || tool.kind !== 'biome') continue;
-      const args = (path: string) => ['format', `--stdin-file-path=${path}`];
-      found.push({ title: 'Biome', member, entry: tool.entry, args });
+      for (const words of [['check', '--write'], ['format']]) {
+        const args = (path: string) => [...words, `--stdin-file-path=${path}`];
+        found.push({ title: 'Biome', member, entry: tool.entry, args });
+      }
     }
   }
   return found;
