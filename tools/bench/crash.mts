@@ -76,13 +76,14 @@ async function measureCost() {
     for (const path of paths) await writeFile(join(root, path), text(path, 0));
     let count = 0;
     const stateFolder = join(folder, 'state');
-    const restore = await openRestore({
+    const opened = await openRestore({
       root,
       stateFolder,
       disk: systemDisk,
       clock: systemClock,
       ids: () => `bench${count++}`,
     });
+    const restore = accepted(opened);
     const times = { apply: [] as number[], undo: [] as number[], plain: [] as number[] };
     let touchedBytes = 0;
     for (let round = 1; round <= rounds; round++) {

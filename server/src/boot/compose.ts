@@ -84,6 +84,7 @@ export async function openWorkspace(
     exclusive: (waiting) => state.lock(waiting),
     ledger,
   });
+  if (isRefusal(openedRestore)) return openedRestore;
   const recoveries = await openedRestore.recover(signal);
   const restore = applyUnderRules(openedRestore, rules);
   const cache = cacheFolderOf(root, machine);

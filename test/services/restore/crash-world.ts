@@ -6,6 +6,7 @@ import {
   type Restore,
   type RetentionLimits,
 } from '../../../server/src/services/restore/index.ts';
+import { accepted } from '../../support/sentence-of.ts';
 import { seeded, type UnreliableDisk } from '../../support/unreliable-disk.ts';
 
 export const root = '/work';
@@ -32,7 +33,19 @@ function counter(prefix: string): () => string {
   return () => `${prefix}${count++}`;
 }
 
-export function open(disk: UnreliableDisk, prefix = 'r', retention?: RetentionLimits): Promise<Restore> {
+export async function open(
+  disk: UnreliableDisk,
+  prefix = 'r',
+  retention?: RetentionLimits,
+): Promise<Restore> {
+  return accepted(await tryOpen(disk, prefix, retention));
+}
+
+export function tryOpen(
+  disk: UnreliableDisk,
+  prefix = 'r',
+  retention?: RetentionLimits,
+): ReturnType<typeof openRestore> {
   return openRestore({
     root,
     stateFolder,

@@ -33,9 +33,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 let count = 0;
-function open(): Promise<Restore> {
+async function open(): Promise<Restore> {
   const ids = () => `h${count++}`;
-  return openRestore({ root, stateFolder: join(folder, 'state'), disk: systemDisk, clock: systemClock, ids });
+  const stateFolder = join(folder, 'state');
+  return accepted(await openRestore({ root, stateFolder, disk: systemDisk, clock: systemClock, ids }));
 }
 
 /** Everything in the tree: paths, modes, link targets, bytes. */

@@ -39,7 +39,7 @@ async function openBoth(disk: DiskPort): Promise<RecordedWorld> {
     appendUnless: ({ topic, payload }, isThere) => log.appendUnless(topic, payload, isThere),
     warn: (message) => warnings.push(message),
   });
-  const restore = await openRestore({
+  const opened = await openRestore({
     root,
     stateFolder,
     disk,
@@ -47,6 +47,7 @@ async function openBoth(disk: DiskPort): Promise<RecordedWorld> {
     ids: () => `r${(ids += 1)}`,
     ledger,
   });
+  const restore = accepted(opened);
   return { restore, log, warnings };
 }
 

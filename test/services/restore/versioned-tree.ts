@@ -36,7 +36,7 @@ export async function openOn(
     },
   });
   if ('kind' in state) throw new Error(state.message);
-  return openRestore({
+  const opened = await openRestore({
     root,
     stateFolder: state.folder,
     disk,
@@ -44,6 +44,8 @@ export async function openOn(
     ids,
     exclusive: (signal) => state.lock(signal),
   });
+  if ('kind' in opened) throw new Error(opened.message);
+  return opened;
 }
 
 export async function plantTree(root: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { codeOf, isRefusal, refused, type Clock, type Refusal } from '../../base/index.ts';
+import { codeOf, isRefusal, reasonOf, refused, type Clock, type Refusal } from '../../base/index.ts';
 import type { DiskPort } from '../../core/ports/index.ts';
 import type { ChangeSet, RestorePoint } from '../../protocol/index.ts';
 import { makeDurableFolder } from './durable-folder.ts';
@@ -14,15 +14,18 @@ import type { Plan } from './plan.ts';
 import { planUndo } from './plan-undo.ts';
 import { pointsOf, restorePoint, stateOf, type Point } from './points.ts';
 import { preflight } from './preflight.ts';
-import { recoverAll } from './recover-all.ts';
+import { recoverAlone } from './recover-all.ts';
 import type { PendingApply, Restore, UndoOutcome } from './restore.ts';
 import { prune, type RetentionLimits } from './retention.ts';
 import { openStore } from './store.ts';
 import type { WritePorts } from './write-ports.ts';
 import { recordIntent, writeSet } from './write-set.ts';
 
-/** Opens the restore points of a workspace. Rejects when the root does not exist or holds the state folder. */
-export async function openRestore(options: RestoreOptions): Promise<Restore> {
+/**
+ * Opens the restore points of a workspace. Refuses where they cannot be kept; rejects when the root does not exist or holds
+ * the state folder.
+ */
+export async function openRestore(options: RestoreOptions): Promise<Restore | Refusal> {
   const { disk, clock, ids } = options;
   const realRoot = await disk.realPath(options.root);
   if (realRoot === undefined) throw new Error(`The workspace folder ${options.root} does not exist.`);
@@ -32,7 +35,8 @@ export async function openRestore(options: RestoreOptions): Promise<Restore> {
     );
   const folder = join(options.stateFolder, 'restore');
   const packs = join(folder, 'packs');
-  await makeDurableFolder(packs, disk);
+  const unusable = await whyUnusable(packs, disk);
+  if (unusable) return unusable;
   const journal = openJournal(join(folder, 'journal'), disk);
   const bounds = options.retention ?? limits;
   const ports: WritePorts = {
@@ -47,16 +51,7 @@ export async function openRestore(options: RestoreOptions): Promise<Restore> {
   const operations = createOperations(ports, options.exclusive);
 
   return {
-    async recover(signal) {
-      const hold = await operations.enter(signal);
-      // Another process is at work there: what is unfinished is its own.
-      if (isRefusal(hold)) return [];
-      try {
-        return await recoverAll(ports, bounds, signal);
-      } finally {
-        await hold.release();
-      }
-    },
+    recover: (signal) => recoverAlone(operations, ports, bounds, signal),
     apply: (change, title, signal) =>
       operations.run(signal, async (points) => {
         const files = await preflight(change, realRoot, disk, 'disk-is-before');
@@ -89,6 +84,18 @@ export interface RestoreOptions {
   readonly ledger?: RestoreLedger;
   /** Tests bring smaller ones. */
   readonly retention?: RetentionLimits;
+}
+
+async function whyUnusable(packs: string, disk: DiskPort): Promise<Refusal | undefined> {
+  try {
+    await makeDurableFolder(packs, disk);
+    return undefined;
+  } catch (thrown) {
+    if (codeOf(thrown) === 'unknown') throw thrown;
+    return refused(
+      `Grace cannot keep restore points in ${packs}, without which it changes no file: ${reasonOf(thrown)}. Make that folder writable for you, or set XDG_STATE_HOME to another place, and restart Grace.`,
+    );
+  }
 }
 
 async function carryOut(

@@ -1,13 +1,41 @@
+import { codeOf, isRefusal, reasonOf } from '../../base/index.ts';
 import { NewerFormat } from './journal.ts';
 import { eventsOf } from './ledger.ts';
+import type { Operations } from './operations.ts';
 import { pointsOf } from './points.ts';
 import type { Recovery } from './restore.ts';
 import { asidePrefix, recordsOf, sweep, type RetentionLimits } from './retention.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 import type { WritePorts } from './write-ports.ts';
 
-/** Settles everything a crash left: unfinished applies, then the journal itself, then contents that nothing refers to. */
-export async function recoverAll(
+/** Settles everything a crash left, with every other process kept out. Where that cannot be done, it says so. */
+export async function recoverAlone(
+  operations: Operations,
+  ports: WritePorts,
+  bounds: RetentionLimits,
+  signal: AbortSignal,
+): Promise<readonly Recovery[]> {
+  try {
+    const hold = await operations.enter(signal);
+    // Another process is at work there: what is unfinished is its own.
+    if (isRefusal(hold)) return [];
+    try {
+      return await recoverAll(ports, bounds, signal);
+    } finally {
+      await hold.release();
+    }
+  } catch (thrown) {
+    if (codeOf(thrown) === 'unknown') throw thrown;
+    return [
+      aboutJournal(
+        `Grace could not look for what an earlier crash may have left in ${ports.folder}: ${reasonOf(thrown)}. Restart Grace when that is mended.`,
+      ),
+    ];
+  }
+}
+
+/** Unfinished applies first, then the journal itself, then contents that nothing refers to. */
+async function recoverAll(
   ports: WritePorts,
   bounds: RetentionLimits,
   signal: AbortSignal,
