@@ -18,6 +18,7 @@ import {
   refactorRunSchema,
   restoreApplySchema,
   restoreListSchema,
+  secretsSchema,
   workspaceConfigSchema,
 } from '../server/src/protocol/index.ts';
 import { repository } from './run.mts';
@@ -32,6 +33,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'log-verify': logVerifySchema,
   'config-check': configCheckSchema,
   config: workspaceConfigSchema,
+  secrets: secretsSchema,
 };
 
 interface Manifest {

@@ -30,7 +30,7 @@ export function activate(context: ExtensionContext): Activated {
   });
   const review = registerReview(context, wire, proposals);
   registerProposalsView(context, proposals);
-  registerCommands(context, { wire, log, proposals, review });
+  registerCommands(context, { wire, log, proposals, review, secretStore: context.secrets });
   wire.start().catch((reason: unknown) => log.error(`The server did not start: ${String(reason)}`));
   return { activateMs: performance.now() - startedMs };
 }

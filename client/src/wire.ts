@@ -20,10 +20,13 @@ import {
   type ProposalFileParams,
   type ProposalParams,
   type ProposalView,
+  type ReadSecretParams,
   type ProposeAllAnswer,
   type ProposeAllParams,
   type ProposeAnswer,
   type ProposeParams,
+  type SecretsAnswer,
+  type SecretStatus,
   type RestoreListAnswer,
   type StatusParams,
   type ToolApproval,
@@ -31,6 +34,7 @@ import {
 } from '../../server/src/protocol/index.ts';
 import { saveDocuments } from './saveDocuments.ts';
 import { withReason } from './withReason.ts';
+import { isSecretKey, readSecret } from './secretStore.ts';
 
 export type ServerState = 'starting' | 'running' | 'stopped';
 
@@ -49,6 +53,8 @@ export interface Wire {
   toolCommands(folder: string): Promise<ToolApproval>;
   approveTools(params: ApproveToolsParams): Promise<void>;
   debugInfo(): Promise<string>;
+  /** What the opened folders need of secrets. */
+  secrets(): Promise<readonly SecretStatus[]>;
   start(): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -90,6 +96,11 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
   );
   context.subscriptions.push(
     client.onRequest(methods.save, saveDocuments),
+    client.onRequest(methods.readSecret, (params: ReadSecretParams) => readSecret(context.secrets, params)),
+    context.secrets.onDidChange(({ key }) => {
+      if (isSecretKey(key) && client.state === State.Running)
+        void client.sendRequest(methods.secretsChanged, {});
+    }),
     client.onNotification(methods.status, hears.status),
     client.onNotification(methods.proofStep, hears.proofStep),
     client.onNotification(methods.proposalsChanged, hears.proposalsChanged),
@@ -128,6 +139,9 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
     approveTools: (params) => client.sendRequest(methods.approveTools, params),
     async debugInfo() {
       return (await client.sendRequest<{ text: string }>(methods.debugInfo, {})).text;
+    },
+    async secrets() {
+      return (await client.sendRequest<SecretsAnswer>(methods.secrets, {})).secrets;
     },
     start: () => client.start(),
     restart: () => client.restart(),

@@ -168,6 +168,7 @@ function workspaceWith(): OpenedWorkspace {
     batch,
     recoveries: [],
     log: emptyLog,
+    secrets: { attest: () => Promise.resolve(), statuses: () => [] },
     settings: { files: () => [], word: () => silence },
     read: (path) => Promise.resolve(path === 'src/a.ts' ? 'one\ntwo\n' : undefined),
     locate: (path) =>

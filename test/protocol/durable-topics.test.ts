@@ -41,6 +41,7 @@ const payloads: { readonly [T in DurableTopic]: PayloadOf<T> } = {
     ...{ why: 'failed', error: 'No.', attempts: 3 },
   },
   'bus.redelivered': { consumer: 'refactor_tasks', seq: 10 },
+  'secret.changed': { name: 'OPENAI_API_KEY', change: 'rotated', fingerprint: '0f1e2d3c4b5a' },
   'log.erased': { seq: 7, reason: 'a token was in it' },
   'log.retired': { throughSeq: 900, hash: '0f' },
 };
@@ -63,6 +64,7 @@ test('every topic has a line that a person can read', () => {
     'bus.resumed  refactor_tasks handles record 10, in its life number 2',
     'bus.dead_letter  refactor_tasks could not handle record 10: failed: No.',
     'bus.redelivered  record 10 goes to refactor_tasks again',
+    'secret.changed  OPENAI_API_KEY has another value (0f1e2d3c4b5a)',
     'log.erased  the payload of record 7: a token was in it',
     'log.retired  records up to 900',
   ]);

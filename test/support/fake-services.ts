@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemDisk } from '../../server/src/adapters/index.ts';
 import { refused, systemClock, throwIfCancelled } from '../../server/src/base/index.ts';
+import { createRedactor, openSecrets, type Redactor } from '../../server/src/core/secrets/index.ts';
 import { openSettings } from '../../server/src/core/settings/index.ts';
 import { createRefactorService, type Approvals } from '../../server/src/features/refactor/index.ts';
 import type { FolderServices, OpenFolder } from '../../server/src/lsp/index.ts';
@@ -18,6 +20,9 @@ export interface FakeServices {
   /** Every call that matters, in order, such as `open a.ts 1` or `prove approved`. */
   readonly calls: string[];
   proofMs: number;
+  /** What the tools say, where a test wants to say it. */
+  say?: string;
+  readonly redactor: Redactor;
 }
 
 /**
@@ -28,7 +33,8 @@ export function fakeServices(): FakeServices {
   const fake: FakeServices = {
     calls: [],
     proofMs: 0,
-    async open({ folder, overlays, trusted }, signal) {
+    redactor: createRedactor(),
+    async open({ folder, overlays, trusted, secretProvider }, signal) {
       const root = await realpath(folder);
       const texts = new Map<string, string>();
       const read = (path: string) => readFile(join(root, path), 'utf8').catch(() => undefined);
@@ -56,9 +62,17 @@ export function fakeServices(): FakeServices {
         },
         signal,
       );
+      const secrets = openSecrets({
+        ...{ stateFolder, provider: secretProvider, redactor: fake.redactor, disk: systemDisk, randomBytes },
+        ...{ clock: systemClock, ids: () => 'id', record: () => Promise.resolve(), warn: () => undefined },
+        required: () => (trusted() ? (settings.workspace().secrets?.required ?? []) : []),
+      });
+      settings.onDidChange(() => void secrets.attest(signal));
+      void secrets.attest(signal);
       const services: FolderServices = {
         root,
         settings,
+        secrets,
         realFolder: root,
         refactor,
         analysis: fakeAnalysis(fake.calls, texts, read),
@@ -156,8 +170,9 @@ function fakeProof(fake: FakeServices): Proof {
   return {
     async prove(_change, { approved, onStep }, signal) {
       fake.calls.push(approved ? 'prove approved' : 'prove unapproved');
-      onStep?.({ gate: 'types', message: 'types: tsc', gates: { parse: pass } });
+      onStep?.({ gate: 'types', message: fake.say ?? 'types: tsc', gates: { parse: pass } });
       await sleep(fake.proofMs, undefined, { signal }).catch(() => throwIfCancelled(signal));
+      if (fake.say !== undefined) return { ...report, summary: fake.say };
       return approved ? report : { ...report, verdict: 'checked', summary: 'No tool of the workspace ran.' };
     },
     proveGroup: (changes) => Promise.resolve({ reports: changes.map(() => report), combined: report }),

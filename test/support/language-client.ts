@@ -13,6 +13,8 @@ import {
   methods,
   type GraceSettings,
   type ProofStepParams,
+  type ReadSecretAnswer,
+  type ReadSecretParams,
   type StatusParams,
 } from '../../server/src/protocol/index.ts';
 import type { FakeServices } from './fake-services.ts';
@@ -34,6 +36,9 @@ export interface LanguageClient {
 export interface ClientOptions {
   readonly folderUri: string;
   readonly settings?: GraceSettings;
+  /** Sees everything that the server sends, as it is sent. */
+  readonly onTold?: (text: string) => void;
+  readonly onReadSecret?: (params: ReadSecretParams) => ReadSecretAnswer;
 }
 
 const trusting: GraceSettings = { refactor: { proof: 'before' }, trusted: true };
@@ -41,8 +46,12 @@ const trusting: GraceSettings = { refactor: { proof: 'before' }, trusted: true }
 export async function connect(fake: FakeServices, options: ClientOptions): Promise<LanguageClient> {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const exits: number[] = [];
+  toClient.on('data', (chunk: Buffer) => options.onTold?.(chunk.toString('utf8')));
   startServer(
-    { version: '0.0.0', open: fake.open, exit: (code) => void exits.push(code), onOrphaned: () => undefined },
+    {
+      ...{ version: '0.0.0', open: fake.open, redactor: fake.redactor },
+      ...{ exit: (code) => void exits.push(code), onOrphaned: () => undefined },
+    },
     createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
   );
   const connection = createProtocolConnection(
@@ -83,6 +92,10 @@ export async function connect(fake: FakeServices, options: ClientOptions): Promi
   };
   connection.onNotification(methods.status, (status: StatusParams) => void statuses.push(status));
   connection.onNotification(methods.proofStep, (step: ProofStepParams) => void steps.push(step));
+  connection.onRequest(
+    methods.readSecret,
+    (params: ReadSecretParams) => options.onReadSecret?.(params) ?? { sealed: null },
+  );
   connection.onRequest(methods.save, ({ uris }: { uris: string[] }) => {
     saved.push(...uris);
     return null;

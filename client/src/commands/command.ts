@@ -1,4 +1,12 @@
-import { CancellationError, commands, l10n, window, type Disposable, type LogOutputChannel } from 'vscode';
+import {
+  CancellationError,
+  commands,
+  l10n,
+  window,
+  type Disposable,
+  type LogOutputChannel,
+  type SecretStorage,
+} from 'vscode';
 import type { Proposals } from '../proposals.ts';
 import type { Review } from '../review.ts';
 import type { Wire } from '../wire.ts';
@@ -9,6 +17,7 @@ export interface Reach {
   readonly log: LogOutputChannel;
   readonly proposals: Proposals;
   readonly review: Review;
+  readonly secretStore: SecretStorage;
 }
 
 export interface Command {

@@ -13,6 +13,7 @@ import { prove } from './prove.ts';
 import { restartServer } from './restartServer.ts';
 import { restore } from './restore.ts';
 import { reviewCommands } from './reviewCommands.ts';
+import { setSecret } from './setSecret.ts';
 import { showLogs } from './showLogs.ts';
 import { showServerTrace } from './showServerTrace.ts';
 import { undo } from './undo.ts';
@@ -29,6 +30,7 @@ const all: readonly Command[] = [
   restore,
   find,
   reviewCommands,
+  setSecret,
   restartServer,
   showLogs,
   showServerTrace,

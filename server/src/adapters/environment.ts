@@ -1,14 +1,21 @@
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Says of a variable that no child must get it. */
+export type Hides = (name: string, value: string) => boolean;
+
 /**
  * The environment a tool of the workspace gets: what a person's terminal has, without what the editor, npm or a git
- * hook put in for their own child (it would redirect the tool), and without what looks like a secret.
+ * hook put in for their own child (it would redirect the tool), and without what looks like a secret, or is known to be one.
  */
 export function scrubEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
-  added: Readonly<Record<string, string | undefined>> = {},
+  environment: Variables,
+  added: Variables = {},
+  hides: Hides = () => false,
 ): Record<string, string> {
   const scrubbed: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && !isForeign(name) && !isSecret(name)) scrubbed[name] = value;
+    if (value === undefined || isForeign(name) || isSecret(name) || hides(name, value)) continue;
+    scrubbed[name] = value;
   }
   for (const [name, value] of Object.entries(added)) {
     // Windows looks variables up without case: the added one must replace, not join, the inherited one.
@@ -18,6 +25,27 @@ export function scrubEnvironment(
     if (value !== undefined) scrubbed[name] = value;
   }
   return scrubbed;
+}
+
+/** The least of a value that is taken for a secret by its name alone: `MONKEY=yes` is none. */
+const secretLengthMin = 12;
+
+/** What the names of an environment say is secret, so that it is never shown either. */
+export function secretsIn(environment: Variables): readonly (readonly [name: string, value: string])[] {
+  return Object.entries(environment).flatMap(([name, value]) =>
+    value !== undefined && value.length >= secretLengthMin && isSecret(name) ? [[name, value] as const] : [],
+  );
+}
+
+/** What a helper of ours needs to start: where programs are, and the system's own folders. */
+export function bareEnvironment(environment: Variables, added: Variables = {}): Record<string, string> {
+  const needed = ['PATH', 'SystemRoot', 'SystemDrive', 'windir', 'TMPDIR', 'TEMP', 'TMP'];
+  const kept = Object.entries({ ...environment, ...added }).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      (name in added || needed.some((each) => each.toUpperCase() === name.toUpperCase())),
+  );
+  return Object.fromEntries(kept) as Record<string, string>;
 }
 
 /** Set for the editor, for Node or for a package manager's own script run; wrong for a tool that we start. */

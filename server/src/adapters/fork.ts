@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { bug, Emitter } from '../base/index.ts';
 import type { ChildProcess, ForkRequest } from '../core/ports/index.ts';
-import { scrubEnvironment } from './environment.ts';
+import { bareEnvironment, scrubEnvironment, type Hides } from './environment.ts';
 import { signalGroup } from './group.ts';
 import { outlivedByNone } from './reaper.ts';
 
@@ -11,15 +11,16 @@ import { outlivedByNone } from './reaper.ts';
  * Forks one of Grace's own modules on the Node that runs us, or on the workspace's. It leads a process group, so a parent that is killed does
  * not take it along: the module must end itself when its IPC channel disconnects.
  */
-export function forkChild(request: ForkRequest): ChildProcess {
+export function forkChild(request: ForkRequest, hides?: Hides): ChildProcess {
   const node = fork(request.module, [...request.args], {
     execArgv: [...request.execArgv],
     ...(request.executable === undefined ? {} : { execPath: request.executable }),
     ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
-    env: scrubEnvironment(process.env, {
-      ...(request.executable === undefined ? ownNode() : {}),
-      ...request.env,
-    }),
+    env: scrubEnvironment(
+      process.env,
+      { ...(request.executable === undefined ? ownNode() : {}), ...request.env },
+      hides,
+    ),
     serialization: request.executable === undefined ? 'advanced' : 'json',
     detached: process.platform !== 'win32',
     // Standard output is the editor's protocol channel: a child must not reach it.
@@ -82,6 +83,7 @@ async function residentBytes(child: NodeChild): Promise<number | undefined> {
     if (process.platform === 'win32') return undefined;
     const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(child.pid)], {
       timeout: psDeadlineMs,
+      env: bareEnvironment(process.env),
     });
     const kibibytes = Number.parseInt(stdout.trim(), 10);
     return Number.isNaN(kibibytes) ? undefined : kibibytes * kibibyte;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../base/index.ts';
+import { bareEnvironment } from './environment.ts';
 
 /** Sends a signal to a child and everything in its process group. A group that is gone already is fine. */
 export function signalGroup(child: NodeChild, signal: 'SIGTERM' | 'SIGKILL'): void {
@@ -11,10 +12,11 @@ export function signalGroup(child: NodeChild, signal: 'SIGTERM' | 'SIGKILL'): vo
     // Windows has no groups: its own tool walks the tree of children. There is no gentle signal to send first.
     // By its full path: a bare name would first be looked up in the folder we were started in, which may be untrusted.
     const taskkill = join(process.env['SystemRoot'] ?? String.raw`C:\Windows`, 'System32', 'taskkill.exe');
-    spawn(taskkill, ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' }).on(
-      'error',
-      () => child.kill('SIGKILL'),
-    );
+    spawn(taskkill, ['/pid', String(child.pid), '/T', '/F'], {
+      windowsHide: true,
+      stdio: 'ignore',
+      env: bareEnvironment(process.env),
+    }).on('error', () => child.kill('SIGKILL'));
     return;
   }
   try {

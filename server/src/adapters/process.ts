@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, codeOf, failed, messageOf, succeeded, throwIfCancelled } from '../base/index.ts';
 import type { ProcessPort, ToolOutcome, ToolRun } from '../core/ports/index.ts';
-import { scrubEnvironment } from './environment.ts';
+import { scrubEnvironment, type Hides } from './environment.ts';
 import { forkChild } from './fork.ts';
 import { groupIsAlive, isAlive, signalGroup } from './group.ts';
 import { workspaceNode } from './node-path.ts';
@@ -20,31 +20,42 @@ const reapMs = 5_000;
 const reapStepMs = 10;
 const outputBytesDefault = 16 * 1024 * 1024;
 
-/** Processes of this machine. */
-export const systemProcesses: ProcessPort = {
-  async run(run, signal) {
-    throwIfCancelled(signal);
-    const started = performance.now();
-    const child = spawnTool(run);
-    const problem = await startProblem(child, run);
-    if (problem) return problem;
-    const watched = outlivedByNone(child);
-    try {
-      return succeeded({ ...(await follow(child, run, signal)), ms: performance.now() - started });
-    } finally {
-      watched.settled();
-    }
-  },
-  fork: forkChild,
-  workspaceNode,
-  isAlive,
-};
+/** Processes of this machine. No child gets a variable that `hides` speaks of. */
+export function createProcesses(hides?: Hides): ProcessPort {
+  return {
+    run: (run, signal) => runTool(run, signal, hides),
+    fork: (request) => forkChild(request, hides),
+    workspaceNode,
+    isAlive,
+  };
+}
 
-function spawnTool(run: ToolRun): NodeChild {
+/** The same for those who know of no secrets. */
+export const systemProcesses = createProcesses();
+
+async function runTool(
+  run: ToolRun,
+  signal: AbortSignal,
+  hides: Hides | undefined,
+): ReturnType<ProcessPort['run']> {
+  throwIfCancelled(signal);
+  const started = performance.now();
+  const child = spawnTool(run, hides);
+  const problem = await startProblem(child, run);
+  if (problem) return problem;
+  const watched = outlivedByNone(child);
+  try {
+    return succeeded({ ...(await follow(child, run, signal)), ms: performance.now() - started });
+  } finally {
+    watched.settled();
+  }
+}
+
+function spawnTool(run: ToolRun, hides: Hides | undefined): NodeChild {
   const [file, ...args] = run.argv;
   return spawn(file, args, {
     cwd: run.cwd,
-    env: scrubEnvironment(process.env, run.env),
+    env: scrubEnvironment(process.env, run.env, hides),
     // A group of its own, so that everything the tool starts can be ended with it.
     detached: process.platform !== 'win32',
     windowsHide: true,

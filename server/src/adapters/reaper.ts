@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess as NodeChild } from 'node:child_process';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
+import { bareEnvironment } from './environment.ts';
 
 /**
  * Children lead process groups of their own, so they outlive a Grace that is killed before it can end them. One small
@@ -41,7 +42,7 @@ function startReaper(): Writable {
     // A session of its own: what ends our group must not end it as well.
     detached: true,
     windowsHide: true,
-    env: { ...process.env, NODE_OPTIONS: '', ELECTRON_RUN_AS_NODE: '1' },
+    env: bareEnvironment(process.env, { ELECTRON_RUN_AS_NODE: '1' }),
   });
   const { stdin } = reaper;
   // Without it tools run as they always did; only a SIGKILL of Grace would then leave them behind.

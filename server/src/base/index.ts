@@ -6,4 +6,6 @@ export * from './disk-reason.ts';
 export * from './disposable.ts';
 export * from './emitter.ts';
 export * from './hash.ts';
+export * from './one-at-a-time.ts';
 export * from './result.ts';
+export * from './seal.ts';

@@ -15,6 +15,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     recoveries: workspace.recoveries,
     log: workspace.log,
     settings: workspace.settings,
+    secrets: workspace.secrets,
     read: (path) => workspace.read(path),
     async locate(path) {
       const absolute = isAbsolute(path) ? path : resolve(workspace.realFolder, path);

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { systemDisk, systemProcesses } from '../adapters/index.ts';
-import { isRefusal, systemClock, type Refusal } from '../base/index.ts';
+import { systemDisk } from '../adapters/index.ts';
+import { isCancelled, isRefusal, messageOf, systemClock, type Refusal } from '../base/index.ts';
 import type { Bus } from '../core/bus/index.ts';
 import type { Log } from '../core/log/index.ts';
 import type { DiskPort } from '../core/ports/index.ts';
+import { openSecrets, type SecretProvider, type Secrets } from '../core/secrets/index.ts';
 import { openSettings, type Settings } from '../core/settings/index.ts';
 import { cacheFolderOf, openState } from '../core/state/index.ts';
 import type { passingTopics, ToolApproval } from '../protocol/index.ts';
@@ -21,6 +22,7 @@ import { createProof, openSandbox, recordVerdicts } from '../services/proof/inde
 import { applyUnderRules, openRestore, type Recovery } from '../services/restore/index.ts';
 import { describeWorkspace, workspaceBoundary, type WorkspaceFacts } from '../services/workspace/index.ts';
 import { thisMachine } from './machine.ts';
+import type { Secrecy } from './secrecy.ts';
 import { openWorkspaceLog } from './workspace-log.ts';
 
 export interface WorkspaceRequest {
@@ -32,6 +34,8 @@ export interface WorkspaceRequest {
   readonly trusted: () => boolean;
   /** Unsaved buffers by path relative to the root. */
   readonly overlays: () => ReadonlyMap<string, string>;
+  readonly secretProvider: SecretProvider;
+  readonly secrecy: Secrecy;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
@@ -46,6 +50,8 @@ export interface Workspace {
   readonly recoveries: readonly Recovery[];
   /** What Grace may do here. */
   readonly settings: Settings;
+  /** What is needed of secrets here. */
+  readonly secrets: Secrets;
   /** What happened here, append-only. */
   readonly log: Log;
   /** Whatever happens here, as it happens. */
@@ -55,11 +61,15 @@ export interface Workspace {
 }
 
 export async function openWorkspace(
-  request: WorkspaceRequest,
+  asked: WorkspaceRequest,
   signal: AbortSignal,
 ): Promise<Workspace | Refusal> {
+  const { redactor, processes } = asked.secrecy;
+  const request: WorkspaceRequest = {
+    ...asked,
+    log: (level, message) => asked.log(level, redactor.redact(message)),
+  };
   const disk = systemDisk;
-  const processes = systemProcesses;
   const clock = systemClock;
   const facts = await describeWorkspace(request.folder, { disk, processes }, signal);
   if (isRefusal(facts)) return facts;
@@ -74,7 +84,19 @@ export async function openWorkspace(
     signal,
   );
   const { rules } = settings;
-  const { log, bus, ledger, record } = openWorkspaceLog({ state, disk, clock, log: request.log });
+  const { log, bus, ledger, record } = openWorkspaceLog({ state, disk, clock, redactor, log: request.log });
+  const secrets = openSecrets({
+    ...{ stateFolder: state.folder, provider: request.secretProvider, redactor, disk, clock, ids: newId },
+    ...{ randomBytes, warn, record: (change) => record('secret.changed', change) },
+    required: () => (request.trusted() ? (settings.workspace().secrets?.required ?? []) : []),
+  });
+  const attest = () =>
+    secrets.attest(signal).catch((thrown: unknown) => {
+      if (!isCancelled(thrown)) warn(messageOf(thrown));
+    });
+  settings.onDidChange(() => void attest());
+  const attested = attest();
+  if (request.secretProvider.isAtHand) await attested;
   const openedRestore = await openRestore({
     root,
     stateFolder: state.folder,
@@ -109,6 +131,7 @@ export async function openWorkspace(
     folder: cache,
     residentModule: join(__dirname, 'resident.js'),
     log: (message) => request.log('info', message),
+    redactor,
   });
   const mayRunTools = () => request.trusted() && !rules.whyNoTools();
   const recordedProof = recordVerdicts(
@@ -154,6 +177,7 @@ export async function openWorkspace(
     analysis,
     recoveries,
     settings,
+    secrets,
     batch,
     read,
     log,
@@ -161,6 +185,8 @@ export async function openWorkspace(
     async dispose() {
       // What was handled by then is still recorded.
       await bus.close();
+      // What is being recorded ends before the log does.
+      await secrets.dispose();
       await Promise.all([proof.dispose(), analysis.dispose(), log.close()]);
     },
   };

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isRefusal, messageOf } from '../base/index.ts';
-import { createTerminal, interruptedExitCode, main } from '../cli/index.ts';
+import { createTerminal, interruptedExitCode, main, quietTerminal } from '../cli/index.ts';
+import { environmentSecrets } from '../core/secrets/index.ts';
 import { openWorkspace } from './compose.ts';
 import { cliWorkspace } from './cli-workspace.ts';
+import { openSecrecy } from './secrecy.ts';
 
 /** A second interrupt ends the process at once; the first one lets running tools be stopped in order. */
 const interruptsToForce = 2;
@@ -18,7 +20,11 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
     cancel.abort();
   });
 
-const terminal = createTerminal(process.stdin, process.stdout, process.stderr, process.env);
+const secrecy = openSecrecy();
+const terminal = quietTerminal(
+  createTerminal(process.stdin, process.stdout, process.stderr, process.env),
+  secrecy.redactor,
+);
 
 void main({
   argv: process.argv.slice(2),
@@ -32,6 +38,8 @@ void main({
         approvals: trust ? 'always' : 'ask',
         trusted: () => true,
         overlays: () => new Map(),
+        secretProvider: environmentSecrets(process.env),
+        secrecy,
         log: (level, message) => {
           if (level !== 'info' || process.env['GRACE_LOG'] === 'info') terminal.note(message);
         },

@@ -2,15 +2,20 @@
 import { readFileSync } from 'node:fs';
 import { startServer } from '../lsp/index.ts';
 import { openWorkspace } from './compose.ts';
+import { openSecrecy } from './secrecy.ts';
 
 const { version } = JSON.parse(readFileSync(`${__dirname}/../package.json`, 'utf8')) as { version: string };
 
+const secrecy = openSecrecy();
+
 startServer({
   version,
+  redactor: secrecy.redactor,
   open: (request, signal) =>
     openWorkspace(
       {
         ...request,
+        secrecy,
         approvals: 'ask',
         // Standard output may carry the protocol; the editor shows standard error in Grace's log.
         log: (level, message) => void process.stderr.write(`[${level}] ${message}\n`),

@@ -4,6 +4,7 @@ import { isRefusal, messageOf, type Clock } from '../base/index.ts';
 import { createBus, Deliveries, type Bus } from '../core/bus/index.ts';
 import { openLog, type Log } from '../core/log/index.ts';
 import type { DiskPort } from '../core/ports/index.ts';
+import { logWithoutSecrets, type Redactor } from '../core/secrets/index.ts';
 import type { State } from '../core/state/index.ts';
 import { durableConsumers, passingTopics, type DurableTopic, type PayloadOf } from '../protocol/index.ts';
 import { createRecordedEvents, createRestoreLedger, type RestoreLedger } from '../services/restore/index.ts';
@@ -20,12 +21,13 @@ export function openWorkspaceLog(ports: {
   readonly state: State;
   readonly disk: DiskPort;
   readonly clock: Clock;
+  readonly redactor: Redactor;
   readonly log: (level: 'info' | 'warn', message: string) => void;
 }): WorkspaceLog {
-  const { state, disk, clock } = ports;
+  const { state, disk, clock, redactor } = ports;
   const recorded = createRecordedEvents();
   const deliveries = new Deliveries(durableConsumers);
-  const log = openLog({
+  const opened = openLog({
     folder: join(state.folder, 'log'),
     disk,
     clock,
@@ -35,6 +37,7 @@ export function openWorkspaceLog(ports: {
     neededFrom: () => deliveries.neededFrom(),
     note: (message) => ports.log('info', message),
   });
+  const log = logWithoutSecrets(opened, redactor);
   const bus = createBus({
     topics: passingTopics,
     clock,

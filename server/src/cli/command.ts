@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Refusal } from '../base/index.ts';
 import type { Log } from '../core/log/index.ts';
+import type { Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
 import type { Batch, RefactorService } from '../features/refactor/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
@@ -21,6 +22,7 @@ export interface OpenedWorkspace {
   readonly recoveries: readonly Recovery[];
   readonly log: Pick<Log, 'read' | 'verify' | 'catchUp'>;
   readonly settings: Pick<Settings, 'files' | 'word'>;
+  readonly secrets: Pick<Secrets, 'attest' | 'statuses'>;
   /** The text of a file relative to the root, `undefined` when missing. */
   read(path: string): Promise<string | undefined>;
   /** Relative path of a path given by a person, or a refusal when it lies outside the workspace or does not exist. */

@@ -7,6 +7,7 @@ import { refactorList } from './refactor-list.ts';
 import { refactorRun } from './refactor-run.ts';
 import { restoreApply } from './restore-apply.ts';
 import { restoreList } from './restore-list.ts';
+import { secrets } from './secrets.ts';
 import { serve } from './serve.ts';
 
 /** Every command, in the order the help shows them. */
@@ -19,5 +20,6 @@ export const commands: readonly Command[] = [
   logShow,
   logVerify,
   configCheck,
+  secrets,
   serve,
 ];

@@ -2,4 +2,4 @@
 export { interruptedExitCode, type OpenedWorkspace } from './command.ts';
 export { commands } from './commands.ts';
 export { commandHelp, main, type Program } from './main.ts';
-export { createTerminal } from './terminal.ts';
+export { createTerminal, quietTerminal } from './terminal.ts';

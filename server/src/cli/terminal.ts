@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable } from 'node:stream';
 import { throwIfCancelled } from '../base/index.ts';
+import type { Redactor } from '../core/secrets/index.ts';
 import type { Terminal } from './command.ts';
 
 interface Input extends Readable {
@@ -60,5 +61,19 @@ export function createTerminal(
       clear();
       errors.write(`${text}\n`);
     },
+  };
+}
+
+/** A terminal that says no secret, also not one that stands in a diff: what it prints may end up in the log of a build. */
+export function quietTerminal(terminal: Terminal, { redact }: Pick<Redactor, 'redact'>): Terminal {
+  const { confirm } = terminal;
+  return {
+    ...terminal,
+    print: (text) => terminal.print(redact(text)),
+    progress: (text) => terminal.progress(redact(text)),
+    note: (text) => terminal.note(redact(text)),
+    ...(confirm
+      ? { confirm: (question: string, signal: AbortSignal) => confirm(redact(question), signal) }
+      : {}),
   };
 }

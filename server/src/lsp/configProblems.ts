@@ -24,3 +24,10 @@ export function showConfigProblems(session: Session, folder: Folder, { settings 
   settings.onDidChange(show);
   if (settings.trouble() !== undefined) show();
 }
+
+/** Names the secrets that are missing, as long as they are. */
+export function showMissingSecrets(session: Session, folder: Folder, { secrets }: FolderServices): void {
+  const show = () => session.status.trouble(`${folder.uri} secrets`, secrets.trouble());
+  secrets.onDidChange(show);
+  if (secrets.trouble() !== undefined) show();
+}

@@ -1,5 +1,6 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import type { GraceSettings } from '../protocol/index.ts';
+import { attestSecrets } from './requests/secrets.ts';
 import type { Session } from './session.ts';
 
 /** What holds until the editor has told its settings: the careful choice each. */
@@ -7,9 +8,13 @@ export const carefulSettings: GraceSettings = { refactor: { proof: 'before' }, t
 
 /** Takes over settings, and trust once it is granted; anything that is not ours is ignored. */
 export function followConfiguration(session: Session): void {
-  session.dispatch.notification(DidChangeConfigurationNotification.type, (params) => {
+  session.dispatch.notification(DidChangeConfigurationNotification.type, async (params) => {
     const settings: unknown = params.settings;
-    if (isGraceSettings(settings)) session.changeSettings(settings);
+    if (!isGraceSettings(settings)) return;
+    const wasTrusted = session.settings().trusted;
+    session.changeSettings(settings);
+    // What a workspace names is not asked for before it is trusted.
+    if (settings.trusted && !wasTrusted) await attestSecrets(session, session.dispatch.ending);
   });
 }
 

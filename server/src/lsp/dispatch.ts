@@ -6,6 +6,8 @@ import {
   type ProtocolNotificationType,
 } from 'vscode-languageserver/node';
 import { Cancelled, isCancelled, messageOf } from '../base/index.ts';
+import type { Redactor } from '../core/secrets/index.ts';
+import { answersText } from './withoutSecrets.ts';
 
 export type Handle<Params, Answer> = (params: Params, signal: AbortSignal) => Promise<Answer> | Answer;
 
@@ -21,7 +23,7 @@ export interface Dispatch {
   end(): void;
 }
 
-export function createDispatch(connection: Connection): Dispatch {
+export function createDispatch(connection: Connection, redactor: Redactor): Dispatch {
   const lifetime = new AbortController();
 
   return {
@@ -36,7 +38,8 @@ export function createDispatch(connection: Connection): Dispatch {
         const signal = AbortSignal.any([controller.signal, lifetime.signal]);
         try {
           if (signal.aborted) throw new Cancelled();
-          return await handle(params, signal);
+          const answer = await handle(params, signal);
+          return answersText.has(method) ? answer : redactor.redactAll(answer);
         } catch (thrown) {
           return answerTo(thrown, signal, method);
         } finally {
@@ -64,7 +67,7 @@ export function createDispatch(connection: Connection): Dispatch {
       return new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
     }
     connection.console.error(`${method}: ${describe(thrown)}`);
-    return new ResponseError(LSPErrorCodes.RequestFailed, messageOf(thrown));
+    return new ResponseError(LSPErrorCodes.RequestFailed, redactor.redact(messageOf(thrown)));
   }
 }
 

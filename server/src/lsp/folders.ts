@@ -1,6 +1,7 @@
 import { posix, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isRefusal, type Refusal } from '../base/index.ts';
+import type { SecretProvider, Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
 import type { Analysis } from '../services/analysis/index.ts';
 import type { RefactorService } from '../features/refactor/index.ts';
@@ -16,6 +17,8 @@ export interface FolderServices {
   readonly analysis: Analysis;
   /** What Grace may do here. */
   readonly settings: Settings;
+  /** What is needed of secrets here. */
+  readonly secrets: Secrets;
   /** What a crash of an earlier run left behind, and what was made of it. */
   readonly recoveries: readonly Recovery[];
   /** The text on disk, or `undefined` when there is no such file. `path` is relative to `root`. */
@@ -30,6 +33,7 @@ export interface OpenFolderRequest {
   readonly overlays: () => ReadonlyMap<string, string>;
   /** While false, nothing of the workspace may run. */
   readonly trusted: () => boolean;
+  readonly secretProvider: SecretProvider;
 }
 
 export type OpenFolder = (

@@ -8,11 +8,13 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver/node';
 import { isCancelled, isRefusal, messageOf, refused } from '../base/index.ts';
+import type { Redactor } from '../core/secrets/index.ts';
 import { methods, type GraceSettings } from '../protocol/index.ts';
-import { showConfigProblems } from './configProblems.ts';
+import { showConfigProblems, showMissingSecrets } from './configProblems.ts';
 import { carefulSettings, followConfiguration, isGraceSettings } from './configuration.ts';
 import { createDispatch } from './dispatch.ts';
 import { syncDocuments } from './documents.ts';
+import { editorSecrets } from './editorSecrets.ts';
 import { Folder, type OpenFolder } from './folders.ts';
 import { answerAccept } from './requests/accept.ts';
 import { answerApproveTools } from './requests/approveTools.ts';
@@ -26,15 +28,18 @@ import { answerPropose } from './requests/propose.ts';
 import { answerProposeAll } from './requests/proposeAll.ts';
 import { answerProve } from './requests/prove.ts';
 import { answerRestoreList } from './requests/restoreList.ts';
+import { answerSecrets } from './requests/secrets.ts';
 import { answerToolCommands } from './requests/toolCommands.ts';
 import { answerUndo } from './requests/undo.ts';
 import type { Session } from './session.ts';
 import { createStatus } from './status.ts';
 import { followWatchedFiles } from './watchedFiles.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
 
 export interface ServerPorts {
   readonly version: string;
   readonly open: OpenFolder;
+  readonly redactor: Redactor;
   /** Ends the process once everything is released. */
   readonly exit: (code: number) => void;
   /** Calls back when the editor died without a goodbye. */
@@ -59,14 +64,17 @@ const answers: readonly ((session: Session) => void)[] = [
   answerToolCommands,
   answerApproveTools,
   answerDebugInfo,
+  answerSecrets,
   followWatchedFiles,
   followConfiguration,
 ];
 
 /** Serves one editor over the transport named in `argv` (`--node-ipc` or `--stdio`) until it says goodbye. */
-export function startServer(ports: ServerPorts, connection: Connection = createConnection()): void {
+export function startServer(ports: ServerPorts, opened: Connection = createConnection()): void {
+  const connection = withoutSecrets(opened, ports.redactor);
   const folders = new Map<string, Folder>();
-  const dispatch = createDispatch(connection);
+  const dispatch = createDispatch(connection, ports.redactor);
+  const secretProvider = editorSecrets(connection);
   let settings = carefulSettings;
 
   const folderOf = (uri: string) =>
@@ -120,6 +128,7 @@ export function startServer(ports: ServerPorts, connection: Connection = createC
       connection.console.info(`Grace ${ports.version} serves ${services.root}`);
       session.documents.introduce(folder, services);
       showConfigProblems(session, folder, services);
+      showMissingSecrets(session, folder, services);
       services.refactor.onDidChange(() => void connection.sendNotification(methods.proposalsChanged, {}));
       for (const { outcome, message } of services.recoveries) {
         connection.console.info(message);
@@ -135,7 +144,10 @@ export function startServer(ports: ServerPorts, connection: Connection = createC
       return folder.ready ? session.documents.unsaved(folder, folder.ready) : new Map<string, string>();
     };
     try {
-      return await ports.open({ folder: fileURLToPath(uri), overlays, trusted }, dispatch.ending);
+      return await ports.open(
+        { folder: fileURLToPath(uri), overlays, trusted, secretProvider },
+        dispatch.ending,
+      );
     } catch (thrown) {
       if (isCancelled(thrown)) return refused('Grace is shutting down.');
       connection.console.error(thrown instanceof Error ? (thrown.stack ?? '') : String(thrown));

@@ -75,6 +75,13 @@ const proofVerdictSchema = z.object({
 
 const answeredSchema = z.object({ commands: z.array(commandSchema) });
 
+const secretChangedSchema = z.object({
+  name: z.string(),
+  change: z.enum(['appeared', 'rotated', 'missing', 'too_short']),
+  /** The beginning of its keyed hash. */
+  fingerprint: z.string().optional(),
+});
+
 /**
  * Everything that the log may hold, closed: each topic with the shape of its payload and the line a person reads. A
  * payload never holds the content of a file.
@@ -136,6 +143,15 @@ export const durableTopics = {
     busRedeliveredSchema,
     ({ consumer, seq }) => `record ${seq} goes to ${consumer} again`,
   ),
+  'secret.changed': topic(secretChangedSchema, ({ name, change, fingerprint }) => {
+    const said = {
+      appeared: 'is there',
+      rotated: 'has another value',
+      missing: 'is missing',
+      too_short: 'is too short',
+    };
+    return `${name} ${said[change]}${fingerprint === undefined ? '' : ` (${fingerprint})`}`;
+  }),
   'log.erased': topic(logErasedSchema, ({ seq, reason }) => `the payload of record ${seq}: ${reason}`),
   'log.retired': topic(logRetiredSchema, ({ throughSeq }) => `records up to ${throughSeq}`),
 } as const;

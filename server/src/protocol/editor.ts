@@ -1,5 +1,6 @@
 import type { Gates, ProofReport, Verdict } from './proof.ts';
 import type { RestorePoint } from './refactor.ts';
+import type { SecretStatus } from './secrets.ts';
 
 /** Method strings of the requests (`→` client to server) and notifications that Grace adds to LSP. */
 export const methods = {
@@ -31,6 +32,12 @@ export const methods = {
   debugInfo: 'grace/debugInfo',
   /** ← `SaveParams` ⇒ `null`: a request of the server: save these, they had no unsaved changes before. */
   save: 'grace/save',
+  /** ← `ReadSecretParams` ⇒ `ReadSecretAnswer`: a request of the server, for a secret that a person gave to the editor. */
+  readSecret: 'grace/readSecret',
+  /** → `{}` ⇒ `{ secrets: SecretStatus[] }`: what the opened folders need, and whether it is there. */
+  secrets: 'grace/secrets',
+  /** → `{}`: a person gave, changed or removed a secret. */
+  secretsChanged: 'grace/secretsChanged',
   /** ← `StatusParams`. */
   status: 'grace/status',
   /** ← `{}`: the list of proposals changed; ask again. */
@@ -90,6 +97,19 @@ export interface AcceptParams {
 export type AcceptAnswer =
   | { readonly kind: 'applied'; readonly restorePoint: string }
   | { readonly kind: 'refused'; readonly message: string };
+
+export interface ReadSecretParams {
+  readonly name: string;
+  /** The value is sealed for this key, so that no trace of the messages holds it. */
+  readonly publicKey: string;
+}
+export interface ReadSecretAnswer {
+  /** `null` where the editor has none of that name. */
+  readonly sealed: string | null;
+}
+export interface SecretsAnswer {
+  readonly secrets: readonly SecretStatus[];
+}
 
 export interface SaveParams {
   readonly uris: readonly string[];

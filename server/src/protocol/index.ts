@@ -14,5 +14,6 @@ export * from './positions.ts';
 export * from './proof.ts';
 export * from './refactor.ts';
 export * from './tasks.ts';
+export * from './secrets.ts';
 export * from './text-edits.ts';
 export * from './topics.ts';

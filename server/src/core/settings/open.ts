@@ -1,10 +1,9 @@
 import { dirname } from 'node:path';
-import { Emitter } from '../../base/index.ts';
+import { Emitter, oneAtATime } from '../../base/index.ts';
 import type { DiskPort } from '../ports/index.ts';
 import { openLastGood } from './last-good.ts';
 import { limits } from './limits.ts';
 import { configFilesOf, workspaceConfigPath, type Source } from './location.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { stampOf } from './read-file.ts';
 import { readLayer, troubleOf, type Layer } from './read-layer.ts';
 import { rulesOf } from './rules.ts';

@@ -19,7 +19,7 @@ export interface Rules {
 /** Answers by the word that is in force at the moment of the question. */
 export function rulesOf(word: () => Word): Rules {
   const level = <S extends Scale>(scale: S, strictest: Level<S>): Level<S> =>
-    (word().levels[scale]?.level) ?? strictest;
+    word().levels[scale]?.level ?? strictest;
 
   return {
     proof(asked) {

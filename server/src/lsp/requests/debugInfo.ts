@@ -14,6 +14,7 @@ export function answerDebugInfo(session: Session): void {
       lines.push('', `Folder ${folder.path}`);
       if (folder.refusal) lines.push(`  not served: ${folder.refusal.message}`);
       if (!folder.ready) continue;
+      for (const { name, state } of folder.ready.secrets.statuses()) lines.push(`  secret ${name}: ${state}`);
       for (const { file, state } of folder.ready.settings.files()) lines.push(`  ${file}: ${state}`);
       const approval = await folder.ready.refactor.approval();
       if (isRefusal(approval)) lines.push(`  tools: ${approval.message}`);

@@ -1,5 +1,6 @@
 import { sha256 } from '../../base/index.ts';
 import type { PrivateFiles } from './private-files.ts';
+import type { ReportRedactor } from './redacted.ts';
 
 /**
  * What tools said of the tree without a change, by the hash of everything that went into it. Answers are kept on disk
@@ -18,7 +19,7 @@ const baselinesMax = 400;
 /** How many give way at once, so that not every write has to look. */
 const prunedAtOnce = 100;
 
-export function openBaselines(folder: string, files: PrivateFiles): Baselines {
+export function openBaselines(folder: string, files: PrivateFiles, redactor?: ReportRedactor): Baselines {
   const pathOf = (key: string) => `${folder}/${sha256(key)}.json`;
 
   async function read(key: string): Promise<{ readonly answer: unknown } | undefined> {
@@ -40,7 +41,8 @@ export function openBaselines(folder: string, files: PrivateFiles): Baselines {
     if (names.length >= baselinesMax) {
       for (const name of names.slice(0, prunedAtOnce)) await files.remove(`${folder}/${name}`);
     }
-    await files.write(pathOf(key), JSON.stringify({ key, answer }));
+    const text = JSON.stringify({ key, answer });
+    await files.write(pathOf(key), redactor?.redact(text) ?? text);
   }
 
   return {

@@ -9,6 +9,7 @@ import { proveGroup } from './group.ts';
 import type { Proof } from './proof.ts';
 import { proveChange } from './prove-change.ts';
 import { createQueue } from './queue.ts';
+import type { ReportRedactor } from './redacted.ts';
 import { refusedReport } from './reports.ts';
 import { createResidents, noResidents, type Residents } from './resident/index.ts';
 import type { Sandbox, SandboxRequest } from './sandbox/index.ts';
@@ -31,6 +32,8 @@ export interface ProofPorts {
   /** Absolute path of the bundle that resident tools run; without it every tool is started anew for each run. */
   readonly residentModule?: string;
   readonly log?: (message: string) => void;
+  /** Takes out of texts what nobody must see: tools say what they like. */
+  readonly redactor?: ReportRedactor;
 }
 
 type OpenSandbox = (request: SandboxRequest, signal: AbortSignal) => Promise<Sandbox | Refusal>;

@@ -16,6 +16,7 @@ import { privateFiles } from './private-files.ts';
 import type { ProveOptions } from './proof.ts';
 import type { Residents } from './resident/index.ts';
 import { refusedReport, skippedGate, skippedGates } from './reports.ts';
+import { redactedAnswer, redactedReport } from './redacted.ts';
 import { runTool } from './run-tool.ts';
 import type { Sandbox } from './sandbox/index.ts';
 import { installReporters, layersOf, type Layers } from './layers.ts';
@@ -62,7 +63,7 @@ export async function proveChange(
   const facts = await world.analysis.facts(change, signal);
   gates.parse = parseGate(facts, elapsed());
   const conclude = (coverage?: readonly LineCoverage[]): Proven =>
-    concluded(gates, facts, coverage, elapsed(), leftOut);
+    redactedReport(concluded(gates, facts, coverage, elapsed(), leftOut), world.redactor);
   if (gates.parse.status === 'fail') {
     fill(gates, 'Not run, because the parse gate failed.');
     return conclude();
@@ -121,7 +122,7 @@ async function runGates(
   const { sandbox } = layers;
   const files = privateFiles(world.disk);
   await installReporters(sandbox, files);
-  const baselines = openBaselines(`${sandbox.caches}/baselines`, files);
+  const baselines = openBaselines(`${sandbox.caches}/baselines`, files, world.redactor);
   const paths = change.files.map((file) => file.path);
   const reach = await world.analysis.dependentTests(paths, signal);
   const asksDependents = options.gates === 'full' && (await lintsWithTypes(workspace, sandbox));
@@ -132,8 +133,11 @@ async function runGates(
   const common = { facts: workspace, sandbox, node, paths, dependents, files };
   const request = (gate: GateName) => ({
     ...common,
-    run: (...[name, run, resident]: Parameters<GateRequest['run']>) =>
-      runTool(world, name, withCompiled(run, sandbox), signal, resident),
+    run: async (...[name, run, resident]: Parameters<GateRequest['run']>) =>
+      redactedAnswer(
+        await runTool(world, name, withCompiled(run, sandbox), signal, resident),
+        world.redactor,
+      ),
     onProgress: (message: string) => step(gate, message),
   });
 

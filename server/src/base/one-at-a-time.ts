@@ -1,9 +1,12 @@
-import { withCancel } from '../../base/index.ts';
+import { withCancel } from './cancel.ts';
 
 /** Does work that several ask for: one run at a time, and one more for everybody who asked while it ran. */
 export interface OneAtATime {
+  /** Rejects with `Cancelled` as soon as `signal` fires; the run goes on for the others. */
   run(signal: AbortSignal): Promise<void>;
   isDue(): boolean;
+  /** Resolves when nothing runs; a failure belongs to who asked for it. */
+  idle(): Promise<void>;
 }
 
 export function oneAtATime(work: () => Promise<void>): OneAtATime {
@@ -21,10 +24,13 @@ export function oneAtATime(work: () => Promise<void>): OneAtATime {
   return {
     run(signal) {
       if (!running) return withCancel(start(), signal);
-      // The one that runs may have passed what is new. Its failure belongs to who asked for it.
+      // The one that runs may have passed what is new.
       next ??= running.then(start, start);
       return withCancel(next, signal);
     },
     isDue: () => running !== undefined,
+    async idle() {
+      while (running ?? next) await Promise.allSettled([running, next]);
+    },
   };
 }
