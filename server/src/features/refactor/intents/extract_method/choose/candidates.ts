@@ -53,12 +53,14 @@ function rangesOf(statements: readonly ts.Statement[], excess: Excess): readonly
   for (const [start, from] of statements.entries()) {
     let removed = 0;
     let inside = 0;
+    let isMaking = true;
     for (const [offset, part] of parts.slice(start).entries()) {
       removed += part.removed;
       inside += part.inside;
       const lines = linesOfCodeBetween(source, from.getStart(source), part.statement.end);
       if (lines + linesAround > linesMax || inside > insideMax || lines > excess.lines * shareMax) break;
-      if (lines < linesMin || lines < excess.lines * shareMin) continue;
+      isMaking &&= makesFunction(part.statement);
+      if (isMaking || lines < linesMin || lines < excess.lines * shareMin) continue;
       found.push({
         range: { kind: 'statements', statements: [from, ...statements.slice(start + 1, start + offset + 1)] },
         lines,
@@ -70,6 +72,18 @@ function rangesOf(statements: readonly ts.Statement[], excess: Excess): readonly
     }
   }
   return found;
+}
+
+/** Taken out alone, it would become a function that makes a function: one more name, and nothing is simpler. */
+function makesFunction(statement: ts.Statement): boolean {
+  if (ts.isFunctionDeclaration(statement)) return true;
+  if (ts.isReturnStatement(statement)) return isFunctionValue(statement.expression);
+  if (!ts.isVariableStatement(statement)) return false;
+  return statement.declarationList.declarations.every(({ initializer }) => isFunctionValue(initializer));
+}
+
+function isFunctionValue(value: ts.Expression | undefined): boolean {
+  return value !== undefined && (ts.isArrowFunction(value) || ts.isFunctionExpression(value));
 }
 
 interface Part {
