@@ -248,6 +248,7 @@ function world({ verdict, alsoCreates, changesNothing }: World) {
       if (alsoCreates) files.push({ path: alsoCreates, before: null as unknown as string, after: 'log' });
       return Promise.resolve({ title: `Tidy ${path}`, change: { files }, notes: [] });
     },
+    screen: () => Promise.resolve({ newProblems: [] }),
     filesChanged: () => undefined,
   } as unknown as Analysis;
   const report = (): ProofReport =>
