@@ -19,6 +19,7 @@ import {
   restoreApplySchema,
   restoreListSchema,
   secretsSchema,
+  whySchema,
   workspaceConfigSchema,
 } from '../server/src/protocol/index.ts';
 import { repository } from './run.mts';
@@ -34,6 +35,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'config-check': configCheckSchema,
   config: workspaceConfigSchema,
   secrets: secretsSchema,
+  why: whySchema,
 };
 
 interface Manifest {

@@ -16,7 +16,7 @@ describe('grace log show', () => {
     expect(err).toBe('');
     expect(out.split('\n')).toHaveLength(4);
     expect(out).toMatch(
-      /^2027-01-1\d \d\d:\d\d:\d\d {2}tools\.denied {8}its payload was erased\n.* {2}tools\.approved {6}npx tsc --noEmit\n.*log\.erased {10}the payload of record 1: a reason\n$/su,
+      /^1 {2}2027-01-1\d \d\d:\d\d:\d\d {2}tools\.denied {8}its payload was erased\n.* {2}tools\.approved {6}npx tsc --noEmit\n.*log\.erased {10}the payload of record 1: a reason\n$/su,
     );
   });
 

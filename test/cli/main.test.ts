@@ -24,6 +24,10 @@ describe('grace', () => {
     [['log', 'show', '--since', 'yesterday'], '--since takes'],
     [['log', 'show', '--limit', '0'], '--limit takes'],
     [['log', 'show', '--topic', 'restore'], '--topic takes'],
+    [['why'], 'Name one event'],
+    [['why', 'yesterday'], 'Name one event'],
+    [['why', '0'], 'Name one event'],
+    [['why', '3', '4'], 'Name one event'],
     [['serve'], 'grace serve --stdio'],
   ])('answers the mistake in %j with the usage, exit code 2', async (argv, sentence) => {
     const { code, err } = await call(argv);
@@ -168,6 +172,7 @@ function workspaceWith(): OpenedWorkspace {
     batch,
     recoveries: [],
     log: emptyLog,
+    clarity: { explain: () => Promise.resolve(refused('Nothing has happened here yet.')) },
     secrets: { attest: () => Promise.resolve(), statuses: () => [] },
     settings: { files: () => [], word: () => silence },
     read: (path) => Promise.resolve(path === 'src/a.ts' ? 'one\ntwo\n' : undefined),

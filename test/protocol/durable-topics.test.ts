@@ -42,6 +42,10 @@ const payloads: { readonly [T in DurableTopic]: PayloadOf<T> } = {
   },
   'bus.redelivered': { consumer: 'refactor_tasks', seq: 10 },
   'secret.changed': { name: 'OPENAI_API_KEY', change: 'rotated', fingerprint: '0f1e2d3c4b5a' },
+  'clarity.decided': {
+    ...{ kind: 'restart', subject: 'kernel store', decided: 'store is started again in 100 ms.' },
+    ...{ evidence: [], turnedDown: [], certainty: { level: 'moderate', why: 'It may help.' }, causes: [] },
+  },
   'log.erased': { seq: 7, reason: 'a token was in it' },
   'log.retired': { throughSeq: 900, hash: '0f' },
 };
@@ -65,6 +69,7 @@ test('every topic has a line that a person can read', () => {
     'bus.dead_letter  refactor_tasks could not handle record 10: failed: No.',
     'bus.redelivered  record 10 goes to refactor_tasks again',
     'secret.changed  OPENAI_API_KEY has another value (0f1e2d3c4b5a)',
+    'clarity.decided  restart: store is started again in 100 ms.',
     'log.erased  the payload of record 7: a token was in it',
     'log.retired  records up to 900',
   ]);

@@ -16,6 +16,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     log: workspace.log,
     settings: workspace.settings,
     secrets: workspace.secrets,
+    clarity: workspace.clarity,
     read: (path) => workspace.read(path),
     async locate(path) {
       const absolute = isAbsolute(path) ? path : resolve(workspace.realFolder, path);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { systemDisk } from '../adapters/index.ts';
 import { isCancelled, isRefusal, messageOf, systemClock, type Refusal } from '../base/index.ts';
 import type { Bus } from '../core/bus/index.ts';
+import { createClarity, type Clarity } from '../core/clarity/index.ts';
 import type { Log } from '../core/log/index.ts';
 import type { DiskPort } from '../core/ports/index.ts';
 import { openSecrets, type SecretProvider, type Secrets } from '../core/secrets/index.ts';
@@ -19,7 +20,7 @@ import {
 } from '../features/refactor/index.ts';
 import { createAnalysis, editUnderRules, type Analysis } from '../services/analysis/index.ts';
 import { createProof, openSandbox, recordVerdicts } from '../services/proof/index.ts';
-import { applyUnderRules, openRestore, type Recovery } from '../services/restore/index.ts';
+import { applyUnderRules, openRestore, recoveryDecision, type Recovery } from '../services/restore/index.ts';
 import { describeWorkspace, workspaceBoundary, type WorkspaceFacts } from '../services/workspace/index.ts';
 import { thisMachine } from './machine.ts';
 import type { Secrecy } from './secrecy.ts';
@@ -54,6 +55,8 @@ export interface Workspace {
   readonly secrets: Secrets;
   /** What happened here, append-only. */
   readonly log: Log;
+  /** Why things are as they are. */
+  readonly clarity: Clarity;
   /** Whatever happens here, as it happens. */
   readonly bus: Bus<typeof passingTopics>;
   read(path: string): Promise<string | undefined>;
@@ -85,6 +88,7 @@ export async function openWorkspace(
   );
   const { rules } = settings;
   const { log, bus, ledger, record } = openWorkspaceLog({ state, disk, clock, redactor, log: request.log });
+  const clarity = createClarity({ log, warn });
   const secrets = openSecrets({
     ...{ stateFolder: state.folder, provider: request.secretProvider, redactor, disk, clock, ids: newId },
     ...{ randomBytes, warn, record: (change) => record('secret.changed', change) },
@@ -108,6 +112,7 @@ export async function openWorkspace(
   });
   if (isRefusal(openedRestore)) return openedRestore;
   const recoveries = await openedRestore.recover(signal);
+  await Promise.all(recoveries.map((recovery) => clarity.decide(recoveryDecision(recovery))));
   const restore = applyUnderRules(openedRestore, rules);
   const cache = cacheFolderOf(root, machine);
   await disk.makeFolder(cache);
@@ -137,6 +142,7 @@ export async function openWorkspace(
   const recordedProof = recordVerdicts(
     { ...proof, commands: async () => rules.whyNoTools() ?? proof.commands() },
     (verdict) => record('proof.verdict', verdict),
+    (decision) => clarity.decide(decision),
   );
   const refactor = createRefactorService({
     analysis,
@@ -153,6 +159,7 @@ export async function openWorkspace(
     clock,
     newId,
     overlays: request.overlays,
+    decide: (decision) => clarity.decide(decision),
   });
   const boundary = workspaceBoundary(root, disk);
   const read = async (path: string) =>
@@ -182,6 +189,7 @@ export async function openWorkspace(
     read,
     log,
     bus,
+    clarity,
     async dispose() {
       // What was handled by then is still recorded.
       await bus.close();

@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Refusal } from '../base/index.ts';
 import type { Log } from '../core/log/index.ts';
+import type { Clarity } from '../core/clarity/index.ts';
 import type { Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
 import type { Batch, RefactorService } from '../features/refactor/index.ts';
@@ -22,6 +23,7 @@ export interface OpenedWorkspace {
   readonly recoveries: readonly Recovery[];
   readonly log: Pick<Log, 'read' | 'verify' | 'catchUp'>;
   readonly settings: Pick<Settings, 'files' | 'word'>;
+  readonly clarity: Pick<Clarity, 'explain'>;
   readonly secrets: Pick<Secrets, 'attest' | 'statuses'>;
   /** The text of a file relative to the root, `undefined` when missing. */
   read(path: string): Promise<string | undefined>;

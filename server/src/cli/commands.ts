@@ -9,6 +9,7 @@ import { restoreApply } from './restore-apply.ts';
 import { restoreList } from './restore-list.ts';
 import { secrets } from './secrets.ts';
 import { serve } from './serve.ts';
+import { why } from './why.ts';
 
 /** Every command, in the order the help shows them. */
 export const commands: readonly Command[] = [
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   restoreApply,
   logShow,
   logVerify,
+  why,
   configCheck,
   secrets,
   serve,

@@ -12,6 +12,7 @@ import {
   type OpenedWorkspace,
 } from './command.ts';
 import { painter } from './render.ts';
+import { localTime } from './local-time.ts';
 import { momentBefore } from './moment.ts';
 
 const limitDefault = 200;
@@ -138,6 +139,7 @@ async function follow(shown: number, context: CommandContext, log: OpenedWorkspa
 function print(entries: readonly LogEntry[], context: CommandContext): void {
   const paint = painter(context.terminal);
   const width = Math.max(...Object.keys(durableTopics).map((topic) => topic.length));
+  const digits = String(entries.at(-1)?.seq ?? '').length;
   for (const entry of entries) {
     if (context.json) {
       context.terminal.print(`${JSON.stringify(recordJson(entry))}\n`);
@@ -145,8 +147,9 @@ function print(entries: readonly LogEntry[], context: CommandContext): void {
     }
     const { topic, payload } = entry;
     const line = payload === undefined ? 'its payload was erased' : lineOf(topic, payload);
+    const number = String(entry.seq).padStart(digits);
     context.terminal.print(
-      `${paint('dim', localTime(entry.timeMs))}  ${paint('bold', topic.padEnd(width))}  ${line}\n`,
+      `${paint('dim', `${number}  ${localTime(entry.timeMs)}`)}  ${paint('bold', topic.padEnd(width))}  ${line}\n`,
     );
   }
 }
@@ -154,12 +157,4 @@ function print(entries: readonly LogEntry[], context: CommandContext): void {
 function recordJson({ seq, timeMs, topic, payload, hash }: LogEntry): LogRecordJson {
   const time = new Date(timeMs).toISOString();
   return { seq, time, topic, ...(payload === undefined ? {} : { payload }), hash };
-}
-
-/** `2026-11-27 08:30:05` where the reader is. */
-function localTime(timeMs: number): string {
-  const date = new Date(timeMs);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }

@@ -5,6 +5,7 @@ import {
   busRedeliveredSchema,
   busResumedSchema,
 } from './delivery.ts';
+import { decisionSchema } from './decisions.ts';
 import { incidentClosedSchema, incidentOpenedSchema } from './incidents.ts';
 import { gateNames, gateResultSchema, verdictSchema } from './proof.ts';
 import { refactorTaskSchema, taskDoneSchema, taskProgressSchema } from './tasks.ts';
@@ -152,6 +153,7 @@ export const durableTopics = {
     };
     return `${name} ${said[change]}${fingerprint === undefined ? '' : ` (${fingerprint})`}`;
   }),
+  'clarity.decided': topic(decisionSchema, ({ kind, decided }) => `${kind}: ${decided}`),
   'log.erased': topic(logErasedSchema, ({ seq, reason }) => `the payload of record ${seq}: ${reason}`),
   'log.retired': topic(logRetiredSchema, ({ throughSeq }) => `records up to ${throughSeq}`),
 } as const;

@@ -1,6 +1,7 @@
 /** Protocol promises one vocabulary for client, server and command line: plain interfaces, method strings and schemas. */
 export * from './change.ts';
 export * from './config.ts';
+export * from './decisions.ts';
 export * from './delivery.ts';
 export * from './durable-topics.ts';
 export * from './editor.ts';

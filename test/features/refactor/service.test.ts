@@ -12,7 +12,14 @@ import {
   type Proposal,
   type ProposeRequest,
 } from '../../../server/src/features/refactor/index.ts';
-import type { ChangeSet, ProofReport, RestorePoint, Verdict } from '../../../server/src/protocol/index.ts';
+import {
+  decisionSchema,
+  type ChangeSet,
+  type Decision,
+  type ProofReport,
+  type RestorePoint,
+  type Verdict,
+} from '../../../server/src/protocol/index.ts';
 import type { Analysis } from '../../../server/src/services/analysis/index.ts';
 import type { Proof } from '../../../server/src/services/proof/index.ts';
 import type { Restore } from '../../../server/src/services/restore/index.ts';
@@ -174,6 +181,48 @@ describe('applying', () => {
   });
 });
 
+describe('what was decided', () => {
+  const told = (decisions: readonly Decision[]) =>
+    decisions.map(({ kind, subject, evidence }) => [kind, subject, ...evidence.map(({ what }) => what)]);
+
+  it('is told of each apply and undo that happened, with the verdicts it rests on', async () => {
+    const { service, decisions } = world({ verdict: 'proven' });
+    const { id } = offered(await service.propose(request('a.ts'), {}, signal));
+    const outcomes = await service.proposeAll([request('b.ts'), request('c.ts')], {}, signal);
+    await service.apply(id, signal);
+    await service.applyTogether(
+      outcomes.flatMap(({ proposal }) => (proposal ? [proposal.id] : [])),
+      'both',
+      signal,
+    );
+    await service.undo('point-1', signal);
+    expect(told(decisions)).toEqual([
+      ['apply', 'point point-1', 'Tidy a.ts: proven. It is proven.'],
+      ['apply', 'point point-2', 'Tidy b.ts: proven. It is proven.', 'Tidy c.ts: proven. It is proven.'],
+      ['undo', 'point point-1', '1 file is byte for byte as before.'],
+    ]);
+    expect(decisions[0]?.decided).toContain('a person accepted it');
+    expect(decisions[1]?.decided).toContain('--apply');
+  });
+
+  it('says that a person did not wait for the proof', async () => {
+    const { service, decisions } = world({ verdict: 'never' });
+    const pending = service.propose(request('a.ts'), {}, signal);
+    await expect.poll(() => service.list()[0]?.verdict).toBe('proving');
+    await service.apply(service.list()[0]?.id ?? '', signal);
+    await pending;
+    expect(decisions[0]?.evidence[0]?.what).toContain('checked, and not proven yet');
+    expect(decisions[0]?.turnedDown[0]?.option).toBe('Wait for the proof');
+  });
+
+  it('is not told of what did not happen', async () => {
+    const { service, decisions } = world({ verdict: 'proven' });
+    const { id } = offered(await service.propose(request('a.ts'), {}, signal));
+    await service.apply(id, signal, () => Promise.resolve(refused('No.')));
+    expect(decisions).toEqual([]);
+  });
+});
+
 describe('a batch', () => {
   it('answers every request in its place, the refused one with its sentence', async () => {
     const { service } = world({ verdict: 'proven' });
@@ -240,6 +289,7 @@ function world({ verdict, alsoCreates, changesNothing }: World) {
   const overlaid: (ReadonlyMap<string, string> | undefined)[] = [];
   const applied: ChangeSet[] = [];
   const settled: string[] = [];
+  const decisions: Decision[] = [];
   let ids = 0;
   const analysis = {
     edit: ({ path }: { path: string }) => {
@@ -308,6 +358,7 @@ function world({ verdict, alsoCreates, changesNothing }: World) {
     clock: systemClock,
     newId: () => `id-${++ids}`,
     overlays: () => new Map(),
+    decide: (decision) => Promise.resolve(void decisions.push(decisionSchema.parse(decision))),
   });
-  return { service, proven, overlaid, applied, settled };
+  return { service, proven, overlaid, applied, settled, decisions };
 }

@@ -1,8 +1,9 @@
 import { Emitter, isCancelled, isRefusal, refused, type Refusal } from '../../base/index.ts';
-import type { ChangeSet, ProofReport } from '../../protocol/index.ts';
+import type { ChangeSet, Decision, ProofReport } from '../../protocol/index.ts';
 import type { Analysis } from '../../services/analysis/index.ts';
 import { combineChanges, type ProofStep } from '../../services/proof/index.ts';
 import type { Restore } from '../../services/restore/index.ts';
+import { applyDecision, undoDecision } from './apply-decisions.ts';
 import { findIn } from './find.ts';
 import { makeProposal, type ProposalPorts } from './make-proposal.ts';
 import type { Proposal } from './proposal.ts';
@@ -20,6 +21,8 @@ export interface RefactorPorts extends ProposalPorts {
   readonly restore: Restore;
   /** Unsaved buffers by path, which win over the disk. */
   readonly overlays: () => ReadonlyMap<string, string>;
+  /** Told why something was applied or taken back; left out where nobody asks. */
+  readonly decide?: (decision: Decision) => Promise<unknown>;
 }
 
 export function createRefactorService(ports: RefactorPorts): RefactorService {
@@ -174,6 +177,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
         return refused(proposal.report?.summary ?? 'Its proof failed, so it is not applied.');
       const point = await applyChange(proposal, signal, editor);
       if (isRefusal(point)) return point;
+      await ports.decide?.(applyDecision(point, [proposal], 'accepted'));
       analysis.filesChanged(proposal.change.files.map((file) => file.path));
       const { verdict, ...rest } = proposals.get(id) ?? proposal;
       keep({ ...rest, verdict: verdict === 'proving' ? 'checked' : verdict, restorePoint: point.id });
@@ -214,6 +218,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
         return refused(`Two proposals change ${combined.conflict} differently: apply them one at a time.`);
       const point = await restore.apply(combined.change, title, signal);
       if (isRefusal(point)) return point;
+      await ports.decide?.(applyDecision(point, chosen, 'asked for'));
       analysis.filesChanged(combined.change.files.map((file) => file.path));
       for (const proposal of chosen) keep({ ...proposal, restorePoint: point.id });
       return point;
@@ -222,6 +227,7 @@ export function createRefactorService(ports: RefactorPorts): RefactorService {
     async undo(restorePoint, signal) {
       const outcome = await restore.undo(restorePoint, signal);
       if (isRefusal(outcome)) return outcome;
+      await ports.decide?.(undoDecision(restorePoint, outcome));
       analysis.filesChanged([...outcome.restored, ...outcome.merged]);
       for (const proposal of proposals.values()) {
         if (proposal.restorePoint === restorePoint) drop(proposal.id);

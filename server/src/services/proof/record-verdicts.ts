@@ -1,16 +1,29 @@
 import { sha256 } from '../../base/index.ts';
-import type { ChangeSet, Gates, PayloadOf, ProofReport } from '../../protocol/index.ts';
+import type { ChangeSet, Decision, Gates, PayloadOf, ProofReport } from '../../protocol/index.ts';
 import type { Proof } from './proof.ts';
+import { verdictDecision } from './verdict-decision.ts';
 
 type VerdictRecord = PayloadOf<'proof.verdict'>;
 
-/** The same proof, whose verdicts are recorded before they are answered; the recording never fails a proof. */
-export function recordVerdicts(proof: Proof, record: (verdict: VerdictRecord) => Promise<void>): Proof {
+/**
+ * The same proof, whose verdicts are recorded before they are answered, each with why it is what it is; the recording never
+ * fails a proof.
+ */
+export function recordVerdicts(
+  proof: Proof,
+  record: (verdict: VerdictRecord) => Promise<void>,
+  decide: (decision: Decision) => Promise<unknown> = () => Promise.resolve(),
+): Proof {
+  async function keep(change: ChangeSet, report: ProofReport, intents: readonly string[] | undefined) {
+    const verdict = verdictOf(change, report, intents);
+    // The decision is about the record before it.
+    await Promise.all([record(verdict), decide(verdictDecision(verdict, report))]);
+  }
   return {
     ...proof,
     async prove(change, options, signal) {
       const report = await proof.prove(change, options, signal);
-      await record(verdictOf(change, report, options.intents));
+      await keep(change, report, options.intents);
       return report;
     },
     async proveGroup(changes, options, signal) {
@@ -18,7 +31,7 @@ export function recordVerdicts(proof: Proof, record: (verdict: VerdictRecord) =>
       await Promise.all(
         changes.flatMap((change, index) => {
           const report = group.reports[index];
-          return report ? [record(verdictOf(change, report, options.intents))] : [];
+          return report ? [keep(change, report, options.intents)] : [];
         }),
       );
       return group;

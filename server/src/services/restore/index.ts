@@ -3,6 +3,7 @@ export { createRecordedEvents, createRestoreLedger } from './create-ledger.ts';
 export type { RestoreLedger } from './ledger.ts';
 export { openRestore } from './open.ts';
 export type * from './open.ts';
+export { recoveryDecision } from './recovery-decision.ts';
 export type * from './restore.ts';
 export { applyUnderRules } from './under-rules.ts';
 export type { RetentionLimits } from './retention.ts';

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { main, type OpenedWorkspace } from '../../server/src/cli/index.ts';
+import { whySchema } from '../../server/src/protocol/index.ts';
+import { appliedAs, clarityWorld, decisionOn, file, verdictOn } from '../core/clarity/clarity-world.ts';
+
+async function call(...argv: readonly string[]) {
+  const world = await clarityWorld();
+  const files = [file('src/a.ts', 'before', 'after')];
+  await world.tell('tools.approved', { commands: [{ gate: 'types', argv: ['npx', 'tsc'], cwd: '' }] });
+  await world.tell('proof.verdict', verdictOn(files));
+  await world.tell('restore.applied', appliedAs('r1', files));
+  await world.clarity.decide(
+    decisionOn('point r1', {
+      evidence: [{ what: 'It was proven.', seq: 2 }, { what: 'It is small.' }],
+      turnedDown: [{ option: 'Leave it', why: 'It was accepted.' }],
+    }),
+  );
+  let out = '';
+  let err = '';
+  const code = await main({
+    argv: ['why', ...argv],
+    version: '0.0.0',
+    terminal: {
+      ...{ colour: false, width: 80, progress: () => undefined },
+      print: (text) => void (out += text),
+      note: (text) => void (err += text),
+    },
+    signal: new AbortController().signal,
+    open: () =>
+      Promise.resolve({
+        clarity: world.clarity,
+        dispose: () => Promise.resolve(),
+      } as unknown as OpenedWorkspace),
+    serve: () => Promise.resolve(),
+  });
+  return { code, out: out.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/gu, 'TIME'), err };
+}
+
+test('tells what was decided, on what, instead of what and how sure, back to where it began', async () => {
+  const { code, out } = await call('last');
+  expect(code).toBe(0);
+  expect(out).toBe(`3  restore.applied  TIME
+  “Title r1”: src/a.ts (r1)
+  Decided: On point r1.
+  It rests on:
+    - It was proven. (2)
+    - It is small.
+  Turned down:
+    - Leave it: It was accepted.
+  How sure: certain. It was asked for.
+
+which goes back to
+
+2  proof.verdict  TIME
+  proven: src/a.ts in 0.0 s. So it is.
+
+which goes back to
+
+1  tools.approved  TIME
+  npx tsc
+
+There it began.
+`);
+});
+
+test('answers by its schema, and refuses what is not there', async () => {
+  const { out } = await call('3', '--json');
+  expect(whySchema.parse(JSON.parse(out)).chain.map(({ seq }) => seq)).toEqual([3, 2, 1]);
+  const { code, err } = await call('9');
+  expect(code).toBe(3);
+  expect(err).toContain('no record 9');
+});
