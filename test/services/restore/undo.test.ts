@@ -84,6 +84,16 @@ describe('undo', () => {
     expect(tree.has('deep/new/folder/')).toBe(false);
   });
 
+  test('is not kept from the others by a file that is as before already and read-only', async () => {
+    const { disk, restore } = await applied();
+    await disk.write(`${root}/crlf.ts`, Buffer.from(world['crlf.ts'] ?? ''));
+    await disk.setMode(`${root}/crlf.ts`, 0o444);
+    const { restored } = accepted(await restore.undo('r0', signal));
+    expect(restored).not.toContain('crlf.ts');
+    expect(disk.tree(root).get('crlf.ts')).toBe(`444 ${world['crlf.ts'] ?? ''}`);
+    expect(disk.tree(root).get('a.ts')).toBe(`755 ${world['a.ts'] ?? ''}`);
+  });
+
   test('of something that already is as before marks it undone and writes nothing', async () => {
     const { disk, restore } = await edited('old\n', 'new\n', 'old\n');
     expect(accepted(await restore.undo('r1', signal))).toMatchObject({ restored: [], merged: [] });

@@ -53,14 +53,19 @@ type Step =
 async function planFile(record: FileRecord, ports: WritePorts): Promise<Step | Refusal> {
   const place = await findPlace(record.path, ports.realRoot, ports.disk);
   if (isRefusal(place)) return place;
-  const readOnly = await whyReadOnly(place, ports.disk);
+  const step = await stepAt(place, record, ports);
+  if (isRefusal(step) || step.kind === 'already') return step;
+  // What has nothing to be written may be as read-only as it likes.
+  return (await whyReadOnly(place, ports.disk)) ?? step;
+}
+
+async function stepAt(place: Place, record: FileRecord, ports: WritePorts): Promise<Step | Refusal> {
   const target = record.before ? await ports.store.read(record.before) : null;
   const present = await presentContent(place, ports);
   if (same(present?.bytes ?? null, target?.bytes ?? null) && present?.mode === target?.mode)
     return { kind: 'already' };
   // The editor never saved this file, so on disk there is nothing to take back.
   if (record.disk !== undefined && isImage(present?.bytes ?? null, record.disk)) return { kind: 'already' };
-  if (readOnly) return readOnly;
   if (isImage(present?.bytes ?? null, record.after))
     return {
       kind: 'restored',
