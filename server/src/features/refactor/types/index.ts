@@ -2,7 +2,15 @@
 export { createImporter, importEdits, type Importer } from './imports.ts';
 export { importMannerOf, mannerOf, type ImportManner } from './manner.ts';
 export { declaredNode, writtenOf } from './origin.ts';
-export { isWayOut, spellNode, spellType, type Manner, type Needed, type Spelling } from './spell.ts';
+export {
+  isWayOut,
+  spellNode,
+  spellType,
+  spellWithUnknown,
+  type Manner,
+  type Needed,
+  type Spelling,
+} from './spell.ts';
 export { spellText } from './spell-text.ts';
 export {
   folderOf,

@@ -5,6 +5,8 @@ export function declaredNode(expression: ts.Expression, checker: ts.TypeChecker)
   const bare = withoutParentheses(expression);
   const node = writtenFor(bare, checker);
   if (!node) return undefined;
+  // A question that was answered there is not asked here.
+  if (ts.isTypePredicateNode(node)) return undefined;
   const here = checker.getTypeAtLocation(bare);
   const written = checker.getTypeFromTypeNode(node);
   // What is optional is `undefined` as well, which its type does not say.

@@ -23,14 +23,30 @@ export interface Manner {
 const structureCharactersMax = 80;
 const textCharactersMax = 160;
 
+/** A part of a type node that is said otherwise than it is written. */
+interface Instead {
+  readonly part: ts.TextRange;
+  readonly text: string;
+}
+
 /** The words of a type node of the project, as they would read at another place; `undefined` when they would not. */
-export function spellNode(node: ts.TypeNode, place: ts.Node, checker: ts.TypeChecker): Spelling | undefined {
+export function spellNode(
+  node: ts.TypeNode,
+  place: ts.Node,
+  checker: ts.TypeChecker,
+  instead?: Instead,
+): Spelling | undefined {
   const imports = new Map<string, Needed>();
   const start = node.getStart();
   const whole = node.getText();
   if (whole.length > 2 * textCharactersMax || /\/[/*]/.test(whole)) return undefined;
   const renamed: { readonly at: number; readonly length: number; readonly text: string }[] = [];
+  if (instead) {
+    const { part, text } = instead;
+    renamed.push({ at: part.pos - start, length: part.end - part.pos, text });
+  }
   const isSound = everyName(node, place, (name, meaning) => {
+    if (instead && instead.part.pos <= name.pos && name.end <= instead.part.end) return true;
     const symbol = checker.getSymbolAtLocation(name);
     if (!symbol) return false;
     if (symbol.declarations?.some((each) => isInside(each, node))) return true;
@@ -60,11 +76,49 @@ export function spellType(
   checker: ts.TypeChecker,
   manner: Manner,
 ): Spelling | undefined {
-  const flags = (ts.NodeBuilderFlags.NoTruncation |
-    ts.NodeBuilderFlags.UseAliasDefinedOutsideCurrentScope |
-    quoteFlag(manner)) as ts.NodeBuilderFlags;
-  const made = checker.typeToTypeNode(type, place, flags);
+  const made = checker.typeToTypeNode(type, place, buildFlags(manner));
   if (!made) return undefined;
+  return spellMade(made, place, checker, manner);
+}
+
+/** As `spellType`, with `unknown` for each `any` that the checker put into it. */
+export function spellWithUnknown(
+  type: ts.Type,
+  place: ts.Node,
+  checker: ts.TypeChecker,
+  manner: Manner,
+): Spelling | undefined {
+  const made = checker.typeToTypeNode(type, place, buildFlags(manner));
+  return made && spellMade(withUnknown(made), place, checker, manner);
+}
+
+function withUnknown(node: ts.TypeNode): ts.TypeNode {
+  const { transformed } = ts.transform(node, [
+    (context) => (root) => {
+      const visit = (at: ts.Node): ts.Node =>
+        at.kind === ts.SyntaxKind.AnyKeyword
+          ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.UnknownKeyword)
+          : ts.visitEachChild(at, visit, context);
+      return visit(root) as ts.TypeNode;
+    },
+  ]);
+  return transformed[0] ?? node;
+}
+
+function buildFlags(manner: Manner): ts.NodeBuilderFlags {
+  return (
+    ts.NodeBuilderFlags.NoTruncation |
+    ts.NodeBuilderFlags.UseAliasDefinedOutsideCurrentScope |
+    quoteFlag(manner)
+  );
+}
+
+function spellMade(
+  made: ts.TypeNode,
+  place: ts.Node,
+  checker: ts.TypeChecker,
+  manner: Manner,
+): Spelling | undefined {
   const imports = new Map<string, Needed>();
   const node = inShort(made, place, checker);
   const isSound = everyName(node, place, (name, meaning) => {

@@ -191,6 +191,7 @@ function typedOf(node: ts.Node): { readonly name: string; readonly typed: Typed 
 }
 
 export function functionName(node: ts.Node): string | undefined {
+  if (ts.isConstructorDeclaration(node)) return 'constructor';
   const named = ts.isFunctionLike(node) ? node.name : undefined;
   if (named && (ts.isIdentifier(named) || ts.isPrivateIdentifier(named))) return named.text;
   const { parent } = node;

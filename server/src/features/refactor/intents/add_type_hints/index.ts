@@ -2,11 +2,11 @@ import { refused, type Refusal } from '../../../../base/index.ts';
 import type { Span } from '../../../../protocol/index.ts';
 import { defineIntent, type Edit, type SyntaxFile, type TypedView } from '../../intent.ts';
 import { createImporter, importMannerOf, mannerOf, vocabularyOf } from '../../types/index.ts';
-import { declarationsIn, titleOf, type Declaration } from './declarations.ts';
-import { whyLeftAlone } from './left-alone.ts';
-import { noteOf, whyNothing } from './notes.ts';
-import { search } from './search.ts';
-import { wantedOf } from './wanted.ts';
+import { declarationsIn, titleOf, type Declaration } from './slots/declarations.ts';
+import { whyLeftAlone } from './slots/left-alone.ts';
+import { noteOf, whyNothing } from './slots/notes.ts';
+import { search } from './search/index.ts';
+import { wantedOf } from './slots/wanted.ts';
 
 /**
  * Writes the types that the code around a declaration speaks of: what is passed to it, what it does with it, what it
