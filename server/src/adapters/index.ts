@@ -2,3 +2,4 @@
 export { systemDisk } from './disk.ts';
 export { secretsIn } from './environment.ts';
 export { createProcesses, systemProcesses } from './process.ts';
+export { systemResources } from './resources.ts';
