@@ -253,3 +253,31 @@ class SlowToTakeOver extends UnreliableDisk {
     await super.rename(from, to);
   }
 }
+
+test('a lock that is released and taken by another while it is looked at is not taken for one without an owner', async () => {
+  const disk = await diskWithRoot();
+  const open = (pid: number, seen: UnreliableDisk) =>
+    opened({ disk: seen, alive: [100, 101, 102], machine: { pid } });
+  const [first, second] = [await open(100, disk), await open(101, disk)];
+  const held = accepted(await first.lock(signal));
+  let taken: { release(): Promise<void> } | undefined;
+  /** The card is read at the very moment at which neither of the two holds the lock. */
+  const between = new Proxy(disk, {
+    get(target, name: keyof UnreliableDisk): unknown {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      if (name !== 'read') return member.bind(target) as unknown;
+      return async (path: string) => {
+        if (taken || !path.endsWith('owner.json')) return target.read(path);
+        await held.release();
+        const gone = await target.read(path);
+        taken = accepted(await second.lock(signal));
+        return gone;
+      };
+    },
+  });
+  const third = await open(102, between);
+  expect(sentenceOf(await third.lock(signal))).toContain('process 101');
+  await taken?.release();
+  await accepted(await third.lock(signal)).release();
+});

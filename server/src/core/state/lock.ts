@@ -78,7 +78,7 @@ export async function acquireLock(
 async function release(token: string, path: string, aside: string, disk: DiskPort): Promise<void> {
   if (!heldHere.delete(token)) return;
   const owner = await ownerOf(path, disk);
-  if (owner === 'gone' || owner === 'unreadable' || owner.token !== token) return;
+  if (owner === 'gone' || !isOwner(owner) || owner.token !== token) return;
   if (await moved(path, aside, disk)) await disk.removeTree(aside);
 }
 
@@ -87,10 +87,16 @@ async function ownCard(token: string, disk: DiskPort, { pid, host, bootMs }: Mac
   return { token, pid, host, bootMs, ...(birth === undefined ? {} : { birth }) };
 }
 
-async function isDead(owner: Owner | 'gone' | 'unreadable', options: StateOptions): Promise<boolean> {
+/** A lock without a card that can be read, by the inode of its folder. */
+interface Unreadable {
+  readonly inode: number;
+}
+type Found = Owner | Unreadable | 'gone';
+
+async function isDead(owner: Found, options: StateOptions): Promise<boolean> {
   if (owner === 'gone') return false;
   // The card is written before the lock exists, so only a power cut leaves a lock without one.
-  if (owner === 'unreadable') return true;
+  if (!isOwner(owner)) return true;
   const { machine, processes, disk } = options;
   if (owner.host !== machine.host) return false;
   if (Math.abs(owner.bootMs - machine.bootMs) > bootToleranceMs) return true;
@@ -100,22 +106,20 @@ async function isDead(owner: Owner | 'gone' | 'unreadable', options: StateOption
   return owner.birth !== undefined && birth !== undefined && birth !== owner.birth;
 }
 
-async function takeOver(folder: string, owner: Owner | 'gone' | 'unreadable', disk: DiskPort): Promise<void> {
+async function takeOver(folder: string, owner: Found, disk: DiskPort): Promise<void> {
   if (owner === 'gone') return;
   const path = join(folder, lockName);
-  if (owner !== 'unreadable') {
+  if (isOwner(owner)) {
     await moved(path, join(folder, takenOverPrefix + owner.token), disk);
     return;
   }
-  const stat = await disk.stat(path);
-  if (!stat) return;
   try {
     // With something in it, the folder it is moved to cannot be moved onto a second time.
     await disk.write(join(path, 'taken-over'), Buffer.alloc(0), 0o600);
   } catch (thrown) {
     if (codeOf(thrown) !== 'ENOENT') throw thrown;
   }
-  await moved(path, `${join(folder, takenOverPrefix)}inode-${stat.inode}`, disk);
+  await moved(path, `${join(folder, takenOverPrefix)}inode-${owner.inode}`, disk);
 }
 
 /** False when something is in the way or the source is gone; other failures throw. */
@@ -132,16 +136,33 @@ async function moved(from: string, to: string, disk: DiskPort): Promise<boolean>
   }
 }
 
-async function ownerOf(path: string, disk: DiskPort): Promise<Owner | 'gone' | 'unreadable'> {
+/**
+ * Who holds the lock. Between two looks it may be released and taken by another: only a card that is missing in one and the
+ * same folder, looked at twice, says that nobody can be behind it.
+ */
+async function ownerOf(path: string, disk: DiskPort): Promise<Found> {
+  const before = await disk.stat(path);
+  if (!before) return 'gone';
+  const first = await cardIn(path, disk);
+  if (first) return first;
+  const after = await disk.stat(path);
+  if (after?.inode !== before.inode) return 'gone';
+  return (await cardIn(path, disk)) ?? { inode: after.inode };
+}
+
+async function cardIn(path: string, disk: DiskPort): Promise<Owner | undefined> {
   const bytes = await disk.read(join(path, 'owner.json'));
-  if (bytes) {
-    try {
-      return ownerSchema.parse(JSON.parse(bytes.toString('utf8')));
-    } catch {
-      return 'unreadable';
-    }
+  if (!bytes) return undefined;
+  try {
+    return ownerSchema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    // Cut off by a power cut.
+    return undefined;
   }
-  return (await disk.stat(path)) ? 'unreadable' : 'gone';
+}
+
+function isOwner(found: Owner | Unreadable): found is Owner {
+  return 'token' in found;
 }
 
 /** Start time of a process where Linux tells it: a process id alone may have been given to another one since. */
@@ -170,15 +191,11 @@ async function removeOldTakenOver(folder: string, { disk, clock }: StateOptions)
   }
 }
 
-function heldBy(
-  owner: Owner | 'gone' | 'unreadable',
-  path: string,
-  manner: LockManner,
-  machine: Machine,
-): string {
-  const who = typeof owner === 'string' ? 'another process' : `process ${owner.pid} on ${owner.host}`;
+function heldBy(owner: Found, path: string, manner: LockManner, machine: Machine): string {
+  const who =
+    owner === 'gone' || !isOwner(owner) ? 'another process' : `process ${owner.pid} on ${owner.host}`;
   const other =
-    typeof owner !== 'string' && owner.host !== machine.host
+    owner !== 'gone' && isOwner(owner) && owner.host !== machine.host
       ? ` If no Grace runs on ${owner.host} any more, remove ${path}.`
       : '';
   return `${manner.owner} (${who}): wait until it has ended, or close it.${other}`;
