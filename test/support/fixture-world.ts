@@ -137,15 +137,16 @@ function problemsOf(program: ts.Program): readonly TrialProblem[] {
 function pathsOf(tsconfig: string | undefined): ts.CompilerOptions {
   if (tsconfig === undefined) return {};
   const { compilerOptions } = JSON.parse(tsconfig) as {
-    compilerOptions?: { paths?: Record<string, string[]>; strict?: boolean };
+    compilerOptions?: { paths?: Record<string, string[]>; noImplicitAny?: boolean };
   };
+  const { noImplicitAny } = compilerOptions ?? {};
   const paths = Object.fromEntries(
     Object.entries(compilerOptions?.paths ?? {}).map(([from, to]) => [
       from,
       to.map((target) => `/${target.replace(/^\.\//, '')}`),
     ]),
   );
-  return { paths };
+  return { paths, ...(noImplicitAny === undefined ? {} : { noImplicitAny }) };
 }
 
 function surroundingsOf(files: ReadonlyMap<string, string>): Surroundings {

@@ -7,6 +7,8 @@ import { folderOf, type Vocabulary } from './vocabulary.ts';
 /** Where a name can be imported from, as the file at hand would write it. */
 interface Source {
   readonly specifier: string;
+  /** Whether it is the default of its module. */
+  readonly isDefault: boolean;
   /** The import of that module that is there already. */
   readonly existing: ts.ImportDeclaration | undefined;
 }
@@ -34,22 +36,23 @@ export function importEdits(
   path: string,
   manner: ImportManner,
 ): readonly TextEdit[] {
-  const bySpecifier = new Map<string, { readonly source: Source; readonly names: Set<string> }>();
+  const groups = new Map<string, { readonly source: Source; readonly names: Set<string> }>();
   for (const each of needed) {
     const source = importer.sourceOf(each);
     if (!source) continue;
-    const group = bySpecifier.get(source.specifier) ?? { source, names: new Set<string>() };
+    const key = source.isDefault ? `${source.specifier} ${each.name}` : source.specifier;
+    const group = groups.get(key) ?? { source, names: new Set<string>() };
     group.names.add(each.name);
-    bySpecifier.set(source.specifier, group);
+    groups.set(key, group);
   }
-  return [...bySpecifier.values()].map(({ source, names }) => {
+  return [...groups.values()].map(({ source, names }) => {
     const sorted = [...names].sort();
     return extended(source, sorted, path, manner) ?? added(source, sorted, view.source, path, manner);
   });
 }
 
 function extended(
-  { existing }: Source,
+  { existing, isDefault }: Source,
   names: readonly string[],
   path: string,
   manner: ImportManner,
@@ -59,6 +62,13 @@ function extended(
   const last = bindings.elements.at(-1);
   if (!last) return undefined;
   const onlyTypes = isTypeOnly(existing);
+  if (isDefault) {
+    // A default and names beside it cannot both be for types only.
+    const isPlain = !onlyTypes && manner.style === 'plain' && !existing.importClause.name;
+    if (!isPlain || names.length > 1) return undefined;
+    const start = bindings.getStart();
+    return { path, span: { start, end: start }, newText: `${names.join()}, ` };
+  }
   if (!onlyTypes && manner.style === 'separate') return undefined;
   const prefix = !onlyTypes && manner.style === 'inline' ? 'type ' : '';
   const gap = last.getSourceFile().text.slice(last.getFullStart(), last.getStart());
@@ -68,16 +78,17 @@ function extended(
 }
 
 function added(
-  { specifier, existing }: Source,
+  { specifier, isDefault, existing }: Source,
   names: readonly string[],
   source: ts.SourceFile,
   path: string,
   { style, quote, semicolon, newline }: ImportManner,
 ): TextEdit {
   const prefix = style === 'inline' ? 'type ' : '';
-  const list = names.map((name) => prefix + name).join(', ');
-  const keyword = style === 'separate' ? 'import type' : 'import';
-  const line = `${keyword} { ${list} } from ${quote}${specifier}${quote}${semicolon}`;
+  const list = isDefault ? names.join() : `{ ${names.map((name) => prefix + name).join(', ')} }`;
+  const isTypeOnly = style === 'separate' || (isDefault && style === 'inline');
+  const keyword = isTypeOnly ? 'import type' : 'import';
+  const line = `${keyword} ${list} from ${quote}${specifier}${quote}${semicolon}`;
   const after = existing ?? source.statements.findLast(ts.isImportDeclaration);
   if (after) {
     const rest = /^[ \t]*(\/\/[^\r\n]*)?/.exec(source.text.slice(after.end))?.[0] ?? '';
@@ -102,9 +113,9 @@ function headOf(first: ts.Statement, source: ts.SourceFile): number {
 function findSource({ name, symbol }: Needed, view: TypedView, vocabulary: Vocabulary): Source | undefined {
   const target = symbol.declarations?.[0]?.getSourceFile();
   if (!target || target === view.source) return undefined;
-  const usual = usualSpecifier(name, symbol, view, vocabulary);
-  const specifier = usual ?? ownSpecifier(name, symbol, target, view);
-  if (specifier === undefined) return undefined;
+  const found = usualSpecifier(name, symbol, view, vocabulary) ?? ownSpecifier(name, symbol, target, view);
+  if (!found) return undefined;
+  const { specifier, isDefault } = found;
   const imports = view.source.statements.filter(
     (each): each is ts.ImportDeclaration =>
       ts.isImportDeclaration(each) &&
@@ -113,12 +124,14 @@ function findSource({ name, symbol }: Needed, view: TypedView, vocabulary: Vocab
       each.importClause?.namedBindings !== undefined &&
       ts.isNamedImports(each.importClause.namedBindings),
   );
-  return { specifier, existing: imports.find(isTypeOnly) ?? imports[0] };
+  return { specifier, isDefault, existing: imports.find(isTypeOnly) ?? imports[0] };
 }
 
 function isTypeOnly({ importClause }: ts.ImportDeclaration): boolean {
   return importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
 }
+
+type Found = Omit<Source, 'existing'>;
 
 const importersMax = 40;
 
@@ -128,23 +141,38 @@ function usualSpecifier(
   symbol: ts.Symbol,
   view: TypedView,
   vocabulary: Vocabulary,
-): string | undefined {
+): Found | undefined {
   const { checker, source } = view;
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { readonly found: Found; count: number }>();
   let asked = 0;
   for (const mention of vocabulary.uses(name)) {
-    const specifier = mention.parent;
-    if (!ts.isImportSpecifier(specifier) || specifier.name !== mention || specifier.propertyName) continue;
+    const clause = importOf(mention);
+    if (!clause) continue;
     if (++asked > importersMax) break;
     const local = checker.getSymbolAtLocation(mention);
     if (!local || withoutAlias(local, checker) !== symbol) continue;
-    const module = specifier.parent.parent.parent.moduleSpecifier;
+    const module = clause.parent.moduleSpecifier;
     if (!ts.isStringLiteral(module)) continue;
-    const seen = seenFrom(module, source, checker);
-    if (seen !== undefined) counts.set(seen, (counts.get(seen) ?? 0) + 1);
+    const specifier = seenFrom(module, source, checker);
+    if (specifier === undefined) continue;
+    const isDefault = clause.name === mention;
+    const key = `${isDefault ? 'default' : ''} ${specifier}`;
+    const known = counts.get(key);
+    if (known) known.count += 1;
+    else counts.set(key, { found: { specifier, isDefault }, count: 1 });
   }
-  const [best] = [...counts].sort(([, a], [, b]) => b - a);
-  return best?.[0];
+  return [...counts.values()].sort((a, b) => b.count - a.count)[0]?.found;
+}
+
+/** The clause that a mention is imported by under its own name, or as the default of its module. */
+function importOf(mention: ts.Identifier): (ts.ImportClause & { parent: ts.ImportDeclaration }) | undefined {
+  const { parent } = mention;
+  const isNamed = ts.isImportSpecifier(parent) && parent.name === mention && !parent.propertyName;
+  const clause = isNamed ? parent.parent.parent : parent;
+  const isClause = ts.isImportClause(clause) && (isNamed || clause.name === mention);
+  return isClause && ts.isImportDeclaration(clause.parent)
+    ? (clause as ts.ImportClause & { parent: ts.ImportDeclaration })
+    : undefined;
 }
 
 /** The specifier of another file as this file has to write it. */
@@ -161,19 +189,23 @@ function seenFrom(
   return relative(folderOf(source.fileName), joined(from, text)) + (text.endsWith('/') ? '/' : '');
 }
 
-/** From the module that declares it, when it exports it under its own name. */
+/** From the module that declares it, when it exports it under its own name or as its default. */
 function ownSpecifier(
   name: string,
   symbol: ts.Symbol,
   target: ts.SourceFile,
   { checker, source }: TypedView,
-): string | undefined {
+): Found | undefined {
   const module = checker.getSymbolAtLocation(target);
   if (!module || target.fileName.includes('/node_modules/')) return undefined;
-  const exported = checker.getExportsOfModule(module).find((each) => each.name === name);
-  if (!exported || withoutAlias(exported, checker) !== symbol) return undefined;
+  const exports = checker.getExportsOfModule(module).filter((each) => withoutAlias(each, checker) === symbol);
+  const isNamed = exports.some((each) => each.name === name);
+  const isDefault =
+    !isNamed && exports.some((each) => each.name === (ts.InternalSymbolName.Default as string));
+  if (!isNamed && !isDefault) return undefined;
   const stem = target.fileName.replace(/(\.d)?\.[cm]?[jt]sx?$/, '');
-  return relative(folderOf(source.fileName), stem) + endingFor(target.fileName, source);
+  const specifier = relative(folderOf(source.fileName), stem) + endingFor(target.fileName, source);
+  return { specifier, isDefault };
 }
 
 /** The ending that relative imports of this file have. */

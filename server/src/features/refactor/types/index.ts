@@ -1,6 +1,7 @@
 /** Types promises how a project writes its types: the words it has for them, how it spells and how it imports them. */
 export { createImporter, importEdits, type Importer } from './imports.ts';
 export { importMannerOf, mannerOf, type ImportManner } from './manner.ts';
+export { knownAs, ownName } from './known-as.ts';
 export { declaredNode, writtenOf } from './origin.ts';
 export {
   isWayOut,

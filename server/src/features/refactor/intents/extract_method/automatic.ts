@@ -21,8 +21,11 @@ import { plansOf, type Plan } from './plan.ts';
 import { lastOf, type Range, type StatementRange } from './range.ts';
 import { rangeAt } from './select.ts';
 
-/** Where the best choice does not type-check, the next ones are tried: each may cost some checks of the file. */
-const choicesTriedMax = 6;
+/** Where the best choice cannot be typed or does not type-check, the next ones are tried. */
+const choicesTriedMax = 30;
+/** Checks of the file that all of them together may cost, and that one of them may. */
+const trialsMax = 12;
+const trialsPerChoiceMax = 4;
 
 /** What is worth extracting in a file, for each of its functions that is too long or too complex. */
 export function opportunitiesIn(file: SyntaxFile): readonly Choices[] {
@@ -78,13 +81,18 @@ export function spanOfBody({ of: { body } }: Choice): Span {
 
 function extractFirst(choices: Choices, file: SyntaxFile, view: TypedView): Edit | Refusal {
   let refusal: Refusal | undefined;
+  let trialsLeft = trialsMax;
   for (const { of, range } of choices.slice(0, choicesTriedMax)) {
+    if (trialsLeft <= 0) break;
     const typed = rangeAt(view.source, spanOf(range));
     if (!typed) continue;
     const flow = flowOf(typed);
     const leaving = leavingOf(typed, flow);
     if (isRefusal(leaving)) continue;
-    const made = extract(file, view, typed, flow, leaving, standsAlone);
+    const trials = { left: Math.min(trialsLeft, trialsPerChoiceMax) };
+    trialsLeft -= trials.left;
+    const made = extract(file, view, { range: typed, flow, leaving, isWanted: standsAlone }, trials);
+    trialsLeft += trials.left;
     // It may be another choice than the first, which the title of the offer spoke of.
     if (!isRefusal(made)) return { ...made, title: `Extract ‘${made.introduces.name}’ from ${titleOf(of)}` };
     refusal ??= made;

@@ -13,7 +13,7 @@ import { callLines } from './print/call.ts';
 import { functionText, usesHash } from './print/function.ts';
 import type { Range } from './range.ts';
 import { isPromiseReturnedFromTry } from './returned-promise.ts';
-import { signatureOf, type Signature } from './signature/index.ts';
+import { signaturesOf, type Signature } from './signature/index.ts';
 import { valueFormOf } from './value-form.ts';
 
 /** Each trial checks the file once more; what the first few do not solve is not solved by the next. */
@@ -22,21 +22,31 @@ const trialsMax = 5;
 /** An edit that says what it made, which may be another function in another place than was offered from syntax alone. */
 export type Extraction = Edit & Required<Pick<Edit, 'title' | 'introduces'>>;
 
+/** Checks of the file that an extraction may still cost. */
+interface Trials {
+  left: number;
+}
+
+interface Wanted {
+  readonly range: Range;
+  readonly flow: Flow;
+  readonly leaving: Leaving;
+  readonly isWanted?: (plan: Plan) => boolean;
+}
+
 /** Makes the first extraction, from the best place to the nearest, to which the checker has nothing to say. */
 export function extract(
   file: SyntaxFile,
   view: TypedView,
-  range: Range,
-  flow: Flow,
-  leaving: Leaving,
-  isWanted: (plan: Plan) => boolean = () => true,
+  { range, flow, leaving, isWanted }: Wanted,
+  trials: Trials = { left: trialsMax },
 ): Extraction | Refusal {
   const style = styleOf(view.source, file.surroundings);
   const tried = new Set<string>();
   let problem = '';
   let code: string | undefined;
   for (const candidate of candidatesOf(range, flow, leaving, view, style)) {
-    if (!isWanted(candidate.plan)) continue;
+    if (isWanted?.(candidate.plan) === false) continue;
     if (isNeedless(candidate.plan, code)) continue;
     if (isPromiseReturnedFromTry(candidate.plan, view)) return refused(promiseInTry);
     const edits = [
@@ -45,12 +55,13 @@ export function extract(
     ];
     const key = JSON.stringify(edits);
     if (tried.has(key)) continue;
+    if (trials.left === 0) break;
+    trials.left -= 1;
     tried.add(key);
     const [first] = view.trial(edits);
     if (!first) return withOccurrences(candidate, edits, file.path, view, style);
     code ??= first.code;
     problem ||= `${first.code}: ${first.message.replace(/\.$/, '')}`;
-    if (tried.size >= trialsMax) break;
   }
   return refused(
     problem === ''
@@ -113,9 +124,9 @@ function* candidatesOf(
   style: Style,
 ): Generator<Candidate> {
   for (const plan of plansOf(range, flow, leaving)) {
-    for (const precision of ['plain', 'exact'] as const) {
-      const signature = signatureOf(plan, view, style, precision);
-      if (signature) yield { plan, signature, name: nameIn(plan, view) };
+    for (const precision of ['plain', 'exact', 'open'] as const) {
+      for (const signature of signaturesOf(plan, view, style, precision))
+        yield { plan, signature, name: nameIn(plan, view) };
     }
   }
 }

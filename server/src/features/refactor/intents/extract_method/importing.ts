@@ -4,6 +4,7 @@ import {
   createImporter,
   importEdits,
   importMannerOf,
+  knownAs,
   vocabularyOf,
   type Importer,
   type Needed,
@@ -13,6 +14,11 @@ import {
 /** Whether a type can be imported under its own name from where the project has it. */
 export function canImport(needed: Needed, view: TypedView): boolean {
   return importerOf(view).importer.sourceOf(needed) !== undefined;
+}
+
+/** What the project calls a type that has no name in a file yet. */
+export function nameInProject(symbol: ts.Symbol, at: ts.Node, view: TypedView): string | undefined {
+  return knownAs(symbol, at, view.checker, importerOf(view).vocabulary);
 }
 
 /** The imports of a new signature, written as the file writes its own. */

@@ -64,7 +64,7 @@ function offerOf(file: SyntaxFile, span: Span, range: Range): Offered<'types'> |
     title: isSelected ? title : title.replace('Extract', `Extract ${linesInWords(range)}`),
     edit(view) {
       const typed = rangeAt(view.source, span) ?? range;
-      return extract(file, view, typed, flowOf(typed), leaving);
+      return extract(file, view, { range: typed, flow: flowOf(typed), leaving });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ts } from '../../../../../services/analysis/typescript.ts';
-import { bindingsOf } from '../../../syntax/index.ts';
+import { bindingsOf, type Binding } from '../../../syntax/index.ts';
 import { commentAbove } from '../name/from-comment.ts';
 import type { Plan } from '../plan.ts';
 import { firstOf, isInside, lastOf, type StatementRange } from '../range.ts';
@@ -13,10 +13,19 @@ const outputsMax = 2;
 /** How well a candidate reads as a function of its own; `undefined` when nobody would want it. Higher is better. */
 export function scoreOf(candidate: Candidate, plan: Plan, excess: Excess): number | undefined {
   if (plan.inputs.length > inputsMax || plan.outputs.length > outputsMax) return undefined;
+  // What it would hand back is not finished yet: the cut is in the middle of something.
+  if (plan.outputs.some((output) => plan.flow.declared.includes(output) && isChangedAfter(output, plan)))
+    return undefined;
   return (
     worth(candidate, excess, restOf(candidate, plan)) +
     weights.cohesion * cohesionOf(candidate.range) -
     costOf(plan)
+  );
+}
+
+function isChangedAfter({ references }: Binding, { range }: Plan): boolean {
+  return references.some(
+    ({ node, access }) => (access === 'write' || access === 'update') && !isInside(range, node),
   );
 }
 

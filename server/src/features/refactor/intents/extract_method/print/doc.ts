@@ -8,6 +8,6 @@ export function docText(plan: Plan, types: readonly Typed[], indent: string): st
   const members = types.map(({ name, type }) => `${name}: ${type ?? 'unknown'}`).join(', ');
   const tags = hasObjectParameter(plan)
     ? [`@param {{ ${members} }} values`]
-    : types.map(({ name, type }) => `@param {${type ?? 'unknown'}} ${name}`);
+    : types.map(({ name, type }) => (type === undefined ? `@param ${name}` : `@param {${type}} ${name}`));
   return `/**\n${tags.map((tag) => `${indent} * ${tag}\n`).join('')}${indent} */\n${indent}`;
 }

@@ -4,10 +4,11 @@ import type { Style } from '../../../syntax/index.ts';
 import type { TypedView } from '../../../intent.ts';
 import { firstOf } from '../range.ts';
 import type { Needed } from '../../../types/index.ts';
-import { canImport } from '../importing.ts';
+import { canImport, nameInProject } from '../importing.ts';
 import { isJavaScript, type Plan } from '../plan.ts';
 import { isSeenAt, isStatic } from '../targets.ts';
-import { genericsOf, type Generic } from './generics.ts';
+import { hasObjectParameter } from '../print/parameters.ts';
+import { waysToDeclare, type Generic } from './generics.ts';
 import { returnTypeOf } from './return-type.ts';
 import type { TypePlace, TypeText } from './type-text.ts';
 import { typeOfInput, type Precision } from './value-type.ts';
@@ -29,44 +30,48 @@ export interface Typed {
   readonly type: string | undefined;
 }
 
-/** The signature of a plan; `undefined` when one of its types cannot be written at the target. */
-export function signatureOf(
+/** The signatures of a plan, the plainest first; none when one of its types cannot be written at the target. */
+export function signaturesOf(
   plan: Plan,
   view: TypedView,
   style: Style,
   precision: Precision,
-): Signature | undefined {
+): readonly Signature[] {
   const place = placeOf(plan, view, style);
-  if (isJavaScript(view.source)) return inJavaScript(plan, view, place, precision);
+  if (isJavaScript(view.source)) {
+    const signature = inJavaScript(plan, view, place, precision);
+    return signature ? [signature] : [];
+  }
   const texts: TypeText[] = [];
   const typed: Typed[] = [];
   for (const binding of plan.inputs) {
     const found = typeOfInput(binding, plan, place, precision);
-    if (!found) return undefined;
-    texts.push(found);
-    typed.push({ name: binding.name, type: found.text });
+    if (!found) return [];
+    if (found !== 'untyped') texts.push(found);
+    typed.push({ name: binding.name, type: found === 'untyped' ? undefined : found.text });
   }
   const locals = plan.locals.map((binding): Typed => {
     const found = isAnnotated(plan, binding.name) ? typeOfInput(binding, plan, place, 'plain') : undefined;
-    if (found) texts.push(found);
-    return { name: binding.name, type: found?.text };
+    if (!found || found === 'untyped') return { name: binding.name, type: undefined };
+    texts.push(found);
+    return { name: binding.name, type: found.text };
   });
   const returned = returnTypeOf(plan, view, place, precision);
   if (returned) texts.push(returned);
-  const named = new Set([...plan.typeParameters, ...texts.flatMap(({ typeParameters }) => typeParameters)]);
-  const generics = genericsOf([...named], place);
   const imports = texts.flatMap((each) => each.imports);
-  if (!generics || !imports.every((each) => canImport(each, view))) return undefined;
+  if (!imports.every((each) => canImport(each, view))) return [];
   const told = typed.map(({ type }) => type).join(' ');
-  return {
+  const named = new Set([...plan.typeParameters, ...texts.flatMap(({ typeParameters }) => typeParameters)]);
+  const isTold = (name: string) => new RegExp(`\\b${name}\\b`).test(told);
+  return waysToDeclare([...named], place, isTold).map((generics) => ({
     parameters: typed,
     locals,
     generics,
-    hasHiddenGenerics: generics.some(({ name }) => !new RegExp(`\\b${name}\\b`).test(told)),
+    hasHiddenGenerics: generics.some(({ name }) => !isTold(name)),
     returnType: returned?.text,
     documented: [],
     imports,
-  };
+  }));
 }
 
 /** In JavaScript, types are for a file that has its own written down, or checked. */
@@ -84,11 +89,14 @@ function inJavaScript(
   const documented: Typed[] = [];
   for (const binding of plan.inputs) {
     const found = typeOfInput(binding, plan, place, precision);
-    const isSaid = found !== undefined && found.typeParameters.length + found.imports.length === 0;
-    if (!isSaid) return isChecked ? undefined : untyped(plan);
-    documented.push({ name: binding.name, type: found.text });
+    if (found !== 'untyped' && (!found || found.typeParameters.length + found.imports.length > 0))
+      return isChecked ? undefined : untyped(plan);
+    documented.push({ name: binding.name, type: found === 'untyped' ? undefined : found.text });
   }
-  return { ...untyped(plan), documented };
+  const isSaid = ({ type }: Typed) => type !== undefined;
+  // The members of one object are described together or not at all.
+  const isWorthSaying = hasObjectParameter(plan) ? documented.every(isSaid) : documented.some(isSaid);
+  return { ...untyped(plan), documented: isWorthSaying ? documented : [] };
 }
 
 function untyped({ inputs, locals }: Plan): Signature {
@@ -110,14 +118,18 @@ function isAnnotated({ locals }: Plan, name: string): boolean {
   return declaration !== undefined && ts.isVariableDeclaration(declaration) && declaration.type !== undefined;
 }
 
-function placeOf({ target, range }: Plan, { checker }: TypedView, { quote }: Style): TypePlace {
+function placeOf({ target, range }: Plan, view: TypedView, { quote }: Style): TypePlace {
+  const { checker } = view;
   const quotes =
     quote === "'" ? ts.NodeBuilderFlags.UseSingleQuotesForStringLiteralType : ts.NodeBuilderFlags.None;
   return {
     checker,
+    quote,
     at: firstOf(range),
     flags: ts.NodeBuilderFlags.NoTruncation | quotes,
     isSeen: (binding) => isSeenAt(binding, target),
+    nameOf: (symbol) => nameInProject(symbol, firstOf(range), view),
+    isJavaScript: isJavaScript(view.source),
     hasThis: target.kind === 'nested' || (target.kind === 'method' && !isStatic(target.anchor)),
   };
 }

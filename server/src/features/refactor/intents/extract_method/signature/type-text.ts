@@ -1,5 +1,5 @@
 import { ts } from '../../../../../services/analysis/typescript.ts';
-import type { Needed } from '../../../types/index.ts';
+import { ownName, type Needed } from '../../../types/index.ts';
 import { bindingsOf, type Binding } from '../../../syntax/index.ts';
 
 /** The text of a type, and which type parameters of the functions around it names. */
@@ -16,19 +16,27 @@ export interface TypePlace {
   /** The code that the type is asked for. */
   readonly at: ts.Node;
   readonly flags: ts.NodeBuilderFlags;
+  readonly quote: string;
   isSeen(binding: Binding): boolean;
+  /** What the project calls a type that has no name in the file yet. */
+  nameOf(symbol: ts.Symbol): string | undefined;
   readonly hasThis: boolean;
+  /** There, a type of another file is said where it stands: `import('./user').User`. */
+  readonly isJavaScript: boolean;
 }
 
 /** Longer than this, a type says less than leaving it out does. */
 const charactersMax = 400;
 
-/** A type as the checker prints it; `undefined` when it cannot be said at its place, or only with `any`. */
-export function textOfType(type: ts.Type, place: TypePlace): TypeText | undefined {
+/** What to write for `any`: nothing is said with it, `unknown` promises as little and keeps the checker at work. */
+type AnyAs = 'refused' | 'unknown';
+
+/** A type as the checker prints it; `undefined` when it cannot be said at its place. */
+export function textOfType(type: ts.Type, place: TypePlace, anyAs: AnyAs = 'refused'): TypeText | undefined {
   const made = place.checker.typeToTypeNode(type, place.at, place.flags);
   if (!made) return undefined;
   const imports = new Map<string, Needed>();
-  const node = withoutImportTypes(made, imports);
+  const node = inWordsOf(place, made, imports, anyAs);
   return checkText(printOnOneLine(node, place.at.getSourceFile()), place, imports);
 }
 
@@ -37,23 +45,58 @@ export function textOfNode(node: ts.TypeNode, place: TypePlace): TypeText | unde
   return checkText(node.getText().replace(/\s*\n\s*/g, ' '), place, new Map());
 }
 
-/** `import("./user").User` as `User`, which is then imported like everything else. */
-function withoutImportTypes(node: ts.TypeNode, imports: Map<string, Needed>): ts.TypeNode {
+/** Words for a type that stand nowhere yet, with what has to be imported for them. */
+export function textOfWords(
+  text: string,
+  place: TypePlace,
+  imports: readonly Needed[],
+): TypeText | undefined {
+  return checkText(text, place, new Map(imports.map((each) => [each.name, each])));
+}
+
+/** `import("./user").User` as what the project calls it, or as `User`, which is then imported like everything else. */
+function inWordsOf(
+  place: TypePlace,
+  node: ts.TypeNode,
+  imports: Map<string, Needed>,
+  anyAs: AnyAs,
+): ts.TypeNode {
   const { transformed } = ts.transform(node, [
     (context) => (root) => {
       const visit = (at: ts.Node): ts.Node => {
+        if (anyAs === 'unknown' && at.kind === ts.SyntaxKind.AnyKeyword)
+          return ts.factory.createKeywordTypeNode(ts.SyntaxKind.UnknownKeyword);
         const child = ts.visitEachChild(at, visit, context);
-        if (!ts.isImportTypeNode(child) || !child.qualifier || child.isTypeOf) return child;
-        const name = leftmost(child.qualifier);
-        const { symbol } = name as { readonly symbol?: ts.Symbol };
-        if (!symbol) return child;
-        imports.set(name.text, { name: name.text, symbol });
-        return ts.factory.createTypeReferenceNode(child.qualifier, child.typeArguments);
+        const isNamed = ts.isImportTypeNode(child) && child.qualifier && !child.isTypeOf;
+        return isNamed && !place.isJavaScript ? (named(child, place, imports) ?? child) : child;
       };
       return visit(root) as ts.TypeNode;
     },
   ]);
   return transformed[0] ?? node;
+}
+
+function named(
+  { qualifier, typeArguments }: ts.ImportTypeNode,
+  place: TypePlace,
+  imports: Map<string, Needed>,
+): ts.TypeNode | undefined {
+  const name = qualifier && leftmost(qualifier);
+  const { symbol } = (name ?? {}) as { readonly symbol?: ts.Symbol };
+  if (!qualifier || !name || !symbol) return undefined;
+  const own = ownName(symbol);
+  if (own === undefined) return undefined;
+  const known = place.nameOf(symbol);
+  if (known === undefined) imports.set(own, { name: own, symbol });
+  const renamed = withLeftmost(qualifier, known ?? own);
+  return ts.factory.createTypeReferenceNode(renamed, typeArguments);
+}
+
+/** `default.Options` of an imported module as `Client.Options`. */
+function withLeftmost(name: ts.EntityName, text: string): ts.EntityName {
+  return ts.isIdentifier(name)
+    ? ts.factory.createIdentifier(text)
+    : ts.factory.createQualifiedName(withLeftmost(name.left, text), name.right);
 }
 
 function leftmost(name: ts.EntityName): ts.Identifier {
@@ -80,7 +123,7 @@ function checkText(
   if (text.length > charactersMax) return undefined;
   // Declared by a name that no type has.
   const source = ts.createSourceFile('type.ts', `let value$: ${text};`, ts.ScriptTarget.Latest, true);
-  if (cannotBeSaid(source, place.hasThis)) return undefined;
+  if (cannotBeSaid(source, place)) return undefined;
   const around = bindingsOf(place.at.getSourceFile());
   const typeParameters: Binding[] = [];
   for (const { node, binding, access } of bindingsOf(source).references) {
@@ -118,9 +161,10 @@ function isValueName(node: ts.Identifier): boolean {
   return ts.isTypeQueryNode(at) || ts.isComputedPropertyName(at);
 }
 
-function cannotBeSaid(source: ts.SourceFile, hasThis: boolean): boolean {
+function cannotBeSaid(source: ts.SourceFile, { hasThis, isJavaScript }: TypePlace): boolean {
   const visit = (node: ts.Node): boolean => {
-    if (node.kind === ts.SyntaxKind.AnyKeyword || ts.isImportTypeNode(node)) return true;
+    if (node.kind === ts.SyntaxKind.AnyKeyword) return true;
+    if (ts.isImportTypeNode(node) && !isJavaScript) return true;
     if (node.kind === ts.SyntaxKind.ThisType && !hasThis) return true;
     // A computed name, or an internal name of the checker, is no type that a person would write.
     if (ts.isIdentifier(node) && node.text.startsWith('__')) return true;

@@ -3,36 +3,55 @@ import type { Binding } from '../../../syntax/index.ts';
 import { runsLater } from '../flow/later.ts';
 import { isInside } from '../range.ts';
 import type { Plan } from '../plan.ts';
+import { evolvedType, originText } from './origin-text.ts';
 import { textOfNode, textOfType, type TypePlace, type TypeText } from './type-text.ts';
 
 /**
  * How narrow a type is asked for: `plain`, as a person would declare it; `exact`, as the checker knows it at the place,
- * with what it learned on the way there.
+ * with what it learned on the way there; `open`: where it knows nothing, nothing is said, as far as the project allows that.
  */
-export type Precision = 'plain' | 'exact';
+export type Precision = 'plain' | 'exact' | 'open';
 
-/** The type that a value has when the range starts. */
+/** The type that a value has when the range starts; `untyped`: it goes without. */
 export function typeOfInput(
   binding: Binding,
   plan: Plan,
   place: TypePlace,
   precision: Precision,
-): TypeText | undefined {
+): TypeText | 'untyped' | undefined {
   const use = binding.references.find(({ node, access }) => access !== 'type' && isInside(plan.range, node));
   const name = binding.declarations[0];
   if (!name) return undefined;
-  const declared = place.checker.getTypeAtLocation(name);
+  const evolved = evolvedType(name, binding, place.checker);
+  const declared = evolved ?? place.checker.getTypeAtLocation(name);
   // What the range assigns must fit, so its declared type is meant.
   const isChanged =
     plan.locals.includes(binding) || plan.flow.changed.some((each) => each.binding === binding);
-  const isDeclaredType = !use || (isChanged && precision === 'plain');
+  // A list that starts empty is at its first use a list of nothing.
+  const isEvolvedList = evolved !== undefined && place.checker.isArrayType(evolved);
+  const isDeclaredType = !use || isEvolvedList || (isChanged && precision === 'plain');
   const found = isDeclaredType ? declared : place.checker.getTypeAtLocation(use.node);
-  if (found.flags & ts.TypeFlags.Any && isOnlyPassedOn(binding, plan, place.checker)) {
+  const isAny = Boolean(found.flags & ts.TypeFlags.Any);
+  // In JavaScript, to say nothing is the usual way to know nothing.
+  if (isAny && (precision === 'open' || (place.isJavaScript && precision === 'plain'))) return 'untyped';
+  if (isAny && isOnlyPassedOn(binding, plan, place.checker)) {
     return { text: 'unknown', typeParameters: [], imports: [] };
   }
-  const isPlain = precision === 'plain' && !isAnnotated(name);
+  const isPlain = precision !== 'exact' && !isAnnotated(name);
   const type = isPlain ? withoutLiteral(found, declared, place.checker) : found;
-  return writtenText(name, type, place) ?? textOfType(type, place);
+  return textOfValue(name, type, place);
+}
+
+/** A text beyond this is taken only where there is no shorter one for the same type. */
+const charactersGood = 80;
+
+/** The words for the type of a variable: the project's own, the checker's, or a way to the type through another. */
+function textOfValue(name: ts.Identifier, type: ts.Type, place: TypePlace): TypeText | undefined {
+  const written = writtenText(name, type, place);
+  if (written) return written;
+  const printed = textOfType(type, place);
+  if (printed && printed.text.length <= charactersGood) return printed;
+  return originText(name, type, place) ?? printed ?? textOfType(type, place, 'unknown');
 }
 
 /** Whether a range does nothing with a value but hand it to what takes anything, or compare it. */
@@ -75,15 +94,15 @@ export function typeOfOutput(binding: Binding, plan: Plan, place: TypePlace): Ty
 }
 
 /** The annotation of the declaration, where it says just this type: nobody writes it better than the project did. */
-function writtenText(name: ts.Identifier, type: ts.Type, place: TypePlace): TypeText | undefined {
-  const { parent } = name;
+function writtenText({ parent }: ts.Identifier, type: ts.Type, place: TypePlace): TypeText | undefined {
   const isTyped = ts.isVariableDeclaration(parent) || ts.isParameter(parent);
-  if (!isTyped || !parent.type) return undefined;
-  return place.checker.getTypeFromTypeNode(parent.type) === type ? textOfNode(parent.type, place) : undefined;
+  const node = isTyped ? (parent.type ?? ts.getJSDocType(parent)) : undefined;
+  return node && place.checker.getTypeFromTypeNode(node) === type ? textOfNode(node, place) : undefined;
 }
 
 function isAnnotated({ parent }: ts.Identifier): boolean {
-  return (ts.isVariableDeclaration(parent) || ts.isParameter(parent)) && parent.type !== undefined;
+  const isTyped = ts.isVariableDeclaration(parent) || ts.isParameter(parent);
+  return isTyped && (parent.type ?? ts.getJSDocType(parent)) !== undefined;
 }
 
 /** `false` of a flag that was just set, or `3` of a constant, is a `boolean` and a `number` to whoever takes it. */
