@@ -79,6 +79,7 @@ export function fixtureWorld(files: ReadonlyMap<string, string>): FixtureWorld {
     const [path = ''] = editsByPath(edits).keys();
     const view = after.view(path);
     return {
+      program: view.program,
       checker: view.checker,
       sourceAt: (other) => view.sourceAt(other),
       problems() {

@@ -50,6 +50,7 @@ export interface TypedView {
 
 /** A project with edits made that nobody has seen; its nodes and types are not those of the view it was imagined from. */
 export interface Imagined {
+  readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
   sourceAt(path: string): ts.SourceFile | undefined;
   /** What the checker says of the changed files, and of the files `also` named, that it does not say now. */

@@ -23,7 +23,7 @@ const trialsMax = 5;
 export type Extraction = Edit & Required<Pick<Edit, 'title' | 'introduces'>>;
 
 /** Checks of the file that an extraction may still cost. */
-interface Trials {
+export interface Trials {
   left: number;
 }
 

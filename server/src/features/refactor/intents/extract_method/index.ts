@@ -1,7 +1,7 @@
 import { isRefusal, refused, type Refusal } from '../../../../base/index.ts';
 import type { Span } from '../../../../protocol/index.ts';
 import { defineIntent, type Offered, type SyntaxFile } from '../../intent.ts';
-import { automaticOffer, gainOf, opportunitiesIn, spanOfBody } from './automatic.ts';
+import { automaticOffer, gainOf, opportunitiesIn } from './automatic/index.ts';
 import { whyNotExpression } from './expression.ts';
 import { extract, titleFor } from './extract.ts';
 import { flowOf } from './flow/index.ts';
@@ -39,7 +39,7 @@ export const extractMethod = defineIntent({
   },
 
   find(file) {
-    return opportunitiesIn(file).map(([best]) => spanOfBody(best));
+    return opportunitiesIn(file);
   },
 
   gain: gainOf,

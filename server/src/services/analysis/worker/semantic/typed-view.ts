@@ -30,6 +30,7 @@ export function typedView(ports: ScreenPorts, file: SyntaxFile, job: Job): Typed
     const files = changedTexts(edits, (path) => sourceAt(path)?.text);
     const after = project.programWith({ files }, 'after', job);
     return {
+      program: after,
       checker: after.getTypeChecker(),
       sourceAt: (path) => after.getSourceFile(paths.absolute(path)),
       problems: (also = []) =>

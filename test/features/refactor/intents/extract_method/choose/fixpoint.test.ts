@@ -20,28 +20,26 @@ const totalOf = (text: string) =>
     0,
   );
 
-/** Takes the first opportunity that can be taken, again and again. */
-function takeAll(text: string): { readonly text: string; readonly totals: readonly number[] } {
-  const totals = [totalOf(text)];
+/** Takes every opportunity once, the last one first, so that those before it stay where they are. */
+function takeEachOnce(text: string): string {
   let current = text;
-  for (;;) {
+  for (const span of extractMethod.find(world(text).file(path)).toReversed()) {
     const here = world(current);
-    const made = firstMade(here);
-    if (!made) return { text: current, totals };
-    current = made.change.files[0]?.after ?? '';
-    totals.push(totalOf(current));
+    const made = runIntent(extractMethod, here.file(path), span, here.view(path));
+    if (!made || isRefusal(made)) throw new Error(`nothing was made of ${JSON.stringify(span)}`);
+    expect(
+      here.view(path).trial([{ path, span: { start: 0, end: current.length }, newText: textOf(made) }]),
+    ).toEqual([]);
+    current = textOf(made);
   }
+  return current;
 }
 
-function firstMade(here: ReturnType<typeof world>): IntentRun | undefined {
-  for (const span of extractMethod.find(here.file(path))) {
-    const run = runIntent(extractMethod, here.file(path), span, here.view(path));
-    if (run && !isRefusal(run)) return run;
-  }
-  return undefined;
+function textOf({ change }: IntentRun): string {
+  return change.files[0]?.after ?? '';
 }
 
-describe('searching again comes to an end', () => {
+describe('what was found is done once', () => {
   const line = fc.constantFrom('log(SUM);', 'SUM += a;', 'SUM = SUM * 2 + b;', '', '// Next.');
   const { block } = fc.letrec<{ block: string; statement: string }>((tie) => ({
     block: fc.array(tie('statement'), { minLength: 1, maxLength: 3 }).map((all) => all.join('\n')),
@@ -77,20 +75,57 @@ describe('searching again comes to an end', () => {
       return `function run(a, b, list, log) {\n${bodies.join('\n\n')}\nreturn ${sum};\n}\n`;
     });
 
-  test('each extraction takes something off what is too much, and at last nothing is found', () => {
-    let steps = 0;
+  test('each takes something off what is too much, and nothing is found again', () => {
+    let made = 0;
     fc.assert(
       fc.property(long, (text) => {
-        const { text: last, totals } = takeAll(text);
-        steps += totals.length - 1;
-        for (const [index, total] of totals.entries())
-          if (index > 0) expect(total).toBeLessThan(totals[index - 1] ?? 0);
-        expect(extractMethod.find(world(last).file(path))).toEqual([]);
+        const after = takeEachOnce(text);
+        made += (after.match(/^function /gm)?.length ?? 0) - 1;
+        if (after !== text) expect(totalOf(after)).toBeLessThan(totalOf(text));
+        expect(extractMethod.find(world(after).file(path))).toEqual([]);
       }),
       { numRuns: 4, seed: 7 },
     );
-    expect(steps).toBeGreaterThan(4);
+    expect(made).toBeGreaterThan(4);
   }, 240_000);
+
+  test('in a function of many parts, and in functions inside of it, with their types', () => {
+    const part = (index: number) => `
+  // Part ${index}.
+  let sum${index} = 0;
+  for (const line of order.lines) {
+    if (line.count > ${index} && line.price > 0) {
+      if (isUrgent || line.price > 100) sum${index} += line.price * line.count;
+      else sum${index} += line.price;
+    }
+  }`;
+    const parts = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => part(from + index)).join('\n');
+    const sum = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => `sum${from + index}`).join(' + ');
+    const text = `interface Line { readonly price: number; readonly count: number }
+interface Order { readonly lines: readonly Line[] }
+
+export function bill(order: Order, isUrgent: boolean): number {${parts(0, 7)}
+  const again = (): number => {${parts(7, 11)}
+    return ${sum(7, 11)};
+  };
+  return again() + ${sum(0, 7)};
+}
+`;
+    const typed = 'a.ts';
+    const find = (of: string) => extractMethod.find(fixtureWorld(new Map([[typed, of]])).file(typed));
+    const here = fixtureWorld(new Map([[typed, text]]));
+    const [span, ...others] = find(text);
+    expect(others).toEqual([]);
+    const made = span && runIntent(extractMethod, here.file(typed), span, here.view(typed));
+    if (!made || isRefusal(made)) throw new Error('nothing was made');
+    expect(textOf(made).match(/^function \w+\(order: Order/gm)?.length).toBeGreaterThan(3);
+    expect(made.title).toMatch(
+      /^Extract ‘\w+’, ‘\w+’ and \d+ more from ‘bill’ \(complexity \d+ → \d+, \d+ → \d+ lines\)$/,
+    );
+    expect(find(textOf(made))).toEqual([]);
+  });
 });
 
 test('a function within both limits is left alone, one over a limit is not', () => {

@@ -24,8 +24,8 @@ const shareMin = 0.05;
 const shareMax = 0.6;
 /** Ranges of one block that are looked at; a block of more statements is looked at in its first ones. */
 const statementsMax = 120;
-/** What the signature, a `return` and the last bracket of the new function add, at most, where it is laid out in lines. */
-const linesAround = 8;
+/** What the first line and the last bracket of the new function add; its parameters and what it hands back come on top. */
+const linesAround = 2;
 /** An extraction takes at least this off the excess, or brings the function within its limits. */
 const gainMin = 4;
 

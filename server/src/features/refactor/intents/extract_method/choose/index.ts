@@ -7,9 +7,12 @@ import type { Plan } from '../plan.ts';
 import { firstOf, lastOf, type StatementRange } from '../range.ts';
 import { candidatesIn, isWorthIt, measuresAfter, type Candidate, type Rest } from './candidates.ts';
 import { excessesIn, excessOf, hasStatements, measure, type Excess } from './excess.ts';
-import { bonusMax, promiseOf, restOf, scoreOf } from './score.ts';
+import { overlap } from './foresee.ts';
+import { bonusMax, isWithinLines, promiseOf, restOf, scoreOf } from './score.ts';
 
 export { complexityMax, linesMax } from './excess.ts';
+export { afterwards, foresee } from './foresee.ts';
+export type { Rest };
 
 /** Candidates of one function whose data flow is looked at: the most promising by the numbers. */
 const plannedMax = 60;
@@ -29,13 +32,43 @@ export type Choices = readonly [Choice, ...Choice[]];
 /** What the engine would make of a range; `undefined` for what it refuses. */
 export type PlanFor = (range: StatementRange) => Plan | undefined;
 
-/**
- * For each function over a limit the ranges that make it better. A function waits as long as one in it can be made
- * better, since that may be all it needs.
- */
-export function choicesIn(source: ts.SourceFile, planFor: PlanFor): readonly Choices[] {
+/** A function over a limit that stands in no other one, with what makes it and the functions in it better. */
+export interface Opportunity {
+  readonly root: FunctionWithBody;
+  /** For each of the functions to begin with. */
+  readonly begin: readonly [Choices, ...Choices[]];
+}
+
+/** What there is to do in a file: all of a function is one thing, so that nothing of it is left once that is done. */
+export function opportunitiesOf(source: ts.SourceFile, planFor: PlanFor): readonly Opportunity[] {
+  const excesses = excessesIn(source);
+  const found = new Map<FunctionWithBody, [Choices, ...Choices[]]>();
+  for (const choices of choicesAmong(excesses, planFor)) {
+    const [{ of }] = choices;
+    const root = excesses.findLast((each) => isAround(each.of, of))?.of ?? of;
+    const begin = found.get(root);
+    if (begin) begin.push(choices);
+    else found.set(root, [choices]);
+  }
+  return [...found].map(([root, begin]) => ({ root, begin }));
+}
+
+/** What there is to do in a function and in those inside of it, but for those that are done with. */
+export function choicesUnder(
+  root: FunctionWithBody,
+  planFor: PlanFor,
+  isDone: (of: FunctionWithBody) => boolean,
+): readonly Choices[] {
+  const within = excessesIn(root.getSourceFile()).filter(
+    (each) => isAround(root, each.of) && !isDone(each.of),
+  );
+  return choicesAmong(within, planFor);
+}
+
+/** A function waits as long as one in it can be made better, since that may be all it needs. */
+function choicesAmong(excesses: readonly Excess[], planFor: PlanFor): readonly Choices[] {
   const found: Choices[] = [];
-  for (const excess of excessesIn(source)) {
+  for (const excess of excesses) {
     if (found.some(([{ of }]) => isAround(excess.of, of))) continue;
     const choices = choicesOf(excess, planFor);
     if (choices) found.push(choices);
@@ -44,22 +77,34 @@ export function choicesIn(source: ts.SourceFile, planFor: PlanFor): readonly Cho
 }
 
 /**
- * The choices for the function whose body a span is, or whose head a caret is on. A caret in a body asks for the part that
- * it is in, of the innermost function that has one there.
+ * The choices for the function whose head a caret is on. A caret in a body asks for the part that it is in, of the innermost
+ * function that has one there.
  */
-export function choicesAt(source: ts.SourceFile, span: Span, planFor: PlanFor): Choices | undefined {
-  const around = functionsAround(source, span);
-  const selected = around.find(
-    (each) => each.body.getStart(source) === span.start && each.body.end === span.end,
-  );
-  if (selected) return choicesWithin(selected, planFor);
-  if (span.start !== span.end) return undefined;
-  for (const of of around) {
+export function choicesAt(source: ts.SourceFile, caret: number, planFor: PlanFor): Choices | undefined {
+  for (const of of functionsAround(source, { start: caret, end: caret })) {
     const choices = choicesWithin(of, planFor);
-    const asked = choices && span.start > of.body.getStart(source) ? holding(choices, span.start) : choices;
+    const asked = choices && caret > of.body.getStart(source) ? holding(choices, caret) : choices;
     if (asked) return asked;
   }
   return undefined;
+}
+
+/** The function whose body a span is. */
+export function functionOfBody(source: ts.SourceFile, { start, end }: Span): FunctionWithBody | undefined {
+  const found = functionWithBodyAt(source, start);
+  return found?.body.end === end ? found : undefined;
+}
+
+/** The function whose body starts at an offset. */
+export function functionWithBodyAt(source: ts.SourceFile, start: number): FunctionWithBody | undefined {
+  return functionsAround(source, { start, end: start + 1 }).find(
+    ({ body }) => body.getStart(source) === start,
+  );
+}
+
+export function measuresOf(of: FunctionWithBody): Rest {
+  const { complexity, lines } = measure(of);
+  return { complexity, lines };
 }
 
 function choicesWithin(of: FunctionWithBody, planFor: PlanFor): Choices | undefined {
@@ -103,10 +148,6 @@ function holding(choices: Choices, caret: number): Choices | undefined {
   return [part, ...choices.filter((each) => each !== part && holds(each, caret))];
 }
 
-function overlap({ range: one }: Choice, { range: other }: Choice): boolean {
-  return firstOf(one).pos < lastOf(other).end && firstOf(other).pos < lastOf(one).end;
-}
-
 /** By lines, as a person sees it: blanks in front of a statement and the comments that belong to it hold a caret too. */
 function holds({ range }: Choice, caret: number): boolean {
   const source = firstOf(range).getSourceFile();
@@ -126,7 +167,7 @@ function choicesOf(excess: Excess, planFor: PlanFor): Choices | undefined {
     // The data can only take away from what a candidate promises, but for a bounded bonus.
     if (promise + bonusMax <= best) break;
     const plan = planFor(candidate.range);
-    if (!plan || !standsAlone(plan)) continue;
+    if (!plan || !standsAlone(plan) || !isWithinLines(candidate, plan)) continue;
     const rest = restOf(candidate, plan);
     const score = isWorthIt(candidate, excess, rest) ? scoreOf(candidate, plan, excess) : undefined;
     if (score === undefined) continue;

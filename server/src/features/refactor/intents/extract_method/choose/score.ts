@@ -2,9 +2,10 @@ import type { ts } from '../../../../../services/analysis/typescript.ts';
 import { bindingsOf, type Binding } from '../../../syntax/index.ts';
 import { commentAbove } from '../name/from-comment.ts';
 import type { Plan } from '../plan.ts';
+import { parametersMax } from '../print/parameters.ts';
 import { firstOf, isInside, lastOf, type StatementRange } from '../range.ts';
 import { measuresAfter, smallestRest, type Candidate, type Rest } from './candidates.ts';
-import { excessOf, type Excess } from './excess.ts';
+import { excessOf, linesMax, type Excess } from './excess.ts';
 
 /** A function with more parameters, or with more values to hand back, than this says that the cut is in the wrong place. */
 const inputsMax = 5;
@@ -72,6 +73,14 @@ export function restOf({ nesting }: Candidate, { leaving, inputs, outputs }: Pla
     complexity: asks ? 1 + Math.max(0, nesting) : 0,
     lines: (asks || leaving.kind === 'jump' ? 3 : 1) + (names > namesInLineMax ? names + 1 : 0),
   };
+}
+
+/** Whether the new function is within the limit even where its parameters and what it hands back are a line each. */
+export function isWithinLines({ lines }: Candidate, { inputs, outputs, locals }: Plan): boolean {
+  const isObject = inputs.length > parametersMax;
+  const parameters = inputs.length === 0 ? 0 : isObject ? 2 * inputs.length + 1 : inputs.length + 1;
+  const handedBack = outputs.length > 1 ? outputs.length + 2 : outputs.length;
+  return lines + 2 + parameters + handedBack + locals.length <= linesMax;
 }
 
 /** So many names fit into the line of a call. */

@@ -3,7 +3,7 @@ import type { Plan } from '../plan.ts';
 import type { Typed } from '../signature/index.ts';
 
 /** More values than this travel in one object, so that a call says which is which. */
-const parametersMax = 3;
+export const parametersMax = 3;
 
 export function hasObjectParameter({ inputs }: Plan): boolean {
   return inputs.length > parametersMax;
