@@ -50,7 +50,7 @@ export interface Ballot {
 /** A type parameter alone is what a parameter is called, not what it is. */
 const bareShare = 0.4;
 /** What too little speaks for is a guess. */
-const weightMin = 3;
+const weightMin = 5;
 /** Candidates that one place may go through. */
 const candidatesMax = 4;
 

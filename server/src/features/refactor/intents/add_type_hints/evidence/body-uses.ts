@@ -46,14 +46,6 @@ function askUse(ballot: Ballot, name: ts.Identifier): void {
     return;
   }
   if (ts.isBinaryExpression(parent) && askOperator(ballot, parent, use)) return;
-  if (ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.ExclamationToken) {
-    ballot.type(ballot.place.checker.getBooleanType(), 'condition');
-    return;
-  }
-  if (ts.isConditionalExpression(parent) && parent.condition === use) {
-    ballot.type(ballot.place.checker.getBooleanType(), 'condition');
-    return;
-  }
   askContext(ballot, use, name);
 }
 

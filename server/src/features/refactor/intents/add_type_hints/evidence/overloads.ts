@@ -16,7 +16,9 @@ export function unite(types: readonly ts.TypeNode[], { node: place, checker }: P
     (each, index) => !all.some((other, at) => covers(other, each, at < index, checker)),
   );
   const spelled = parts.flatMap((each) => spellPart(each, parts, place, checker) ?? []);
-  return { spelling: unionOf(spelled), share: spelled.length / parts.length };
+  // `string | Options`: people begin with what needs no name.
+  const inOrder = spelled.toSorted((a, b) => Number(isKeyword(b)) - Number(isKeyword(a)));
+  return { spelling: unionOf(inOrder), share: spelled.length / parts.length };
 }
 
 /**
@@ -47,6 +49,10 @@ export function uniteResults(
   return (
     spelling && { ...spelling, imports: [...spelling.imports, ...known.flatMap(({ imports }) => imports)] }
   );
+}
+
+function isKeyword({ text }: Spelling): boolean {
+  return /^(?:string|number|boolean|bigint|symbol)$/.test(text);
 }
 
 function alternativesOf(type: ts.TypeNode): readonly ts.TypeNode[] {

@@ -121,7 +121,6 @@ function askFunctionsOfThatName(
     // What nearly all of many say is a rule, even where a little less would do.
     const isRule = weight / total >= ruleShare && others.length >= ruleSize;
     if (isRule) ballot.node(type, 'rule');
-    else ballot.node(type, 'sameName', weight / total);
   }
 }
 

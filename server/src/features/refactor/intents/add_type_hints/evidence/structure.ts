@@ -1,5 +1,5 @@
 import { ts } from '../../../../../services/analysis/typescript.ts';
-import { functionName, type NamedType, type Vocabulary } from '../../../types/index.ts';
+import type { NamedType, Vocabulary } from '../../../types/index.ts';
 import type { Ballot } from '../ballot/index.ts';
 
 const ownersMax = 40;
@@ -26,8 +26,7 @@ export function askStructure(ballot: Ballot, type: ts.Type, vocabulary: Vocabula
 
 /** Types that have every member that is asked of a value, and types that are called like it. */
 export function askNames(ballot: Ballot, name: string, vocabulary: Vocabulary): void {
-  const { checker, node: place } = ballot.place;
-  const caller = functionName(place) ?? '';
+  const { checker } = ballot.place;
   const [rarest] = [...ballot.bounds.members]
     .map((member) => vocabulary.owners(member))
     .filter((each) => each.length > 0)
@@ -38,17 +37,9 @@ export function askNames(ballot: Ballot, name: string, vocabulary: Vocabulary): 
     const title = owner.name?.text ?? '';
     if (!type || title === '') continue;
     ballot.type(type, 'members', 1 / Math.sqrt(owners.length));
-    if (isAlike(title, name)) ballot.type(type, 'alike');
-    if (title.length > 3 && caller.includes(title)) ballot.type(type, 'caller');
   }
   for (const owner of vocabulary.named(name.charAt(0).toUpperCase() + name.slice(1)).slice(0, 3))
     ballot.type(declaredType(owner, checker), 'name');
-}
-
-function isAlike(title: string, name: string): boolean {
-  const a = title.toLowerCase();
-  const b = name.toLowerCase();
-  return b.length > 2 && (a.endsWith(b) || b.endsWith(a));
 }
 
 /** The type of a declaration that needs nothing more to be one. */

@@ -38,23 +38,56 @@ export function fillHoles(holed: Holed, node: FunctionNode, place: Omit<Place, '
   const imports: Needed[] = [...holed.imports];
   const text = holed.markers.reduce((sum, marker) => {
     const types = [...(put.get(marker) ?? [])];
-    const union = unionOf(types.map((each) => spellType(each, node, place.checker, place.manner)));
+    const union = unionOf(types.map((each) => spelled(each, node, place)));
     imports.push(...(union?.imports ?? []));
     return sum.replaceAll(marker, union?.text ?? 'unknown');
   }, holed.text);
   return { text, imports, markers: [] };
 }
 
+/** A type, or those of the elements of an array that is written out. */
+type Put = ts.Type | readonly ts.Type[];
+
+function spelled(
+  put: Put,
+  node: FunctionNode,
+  { checker, manner }: Omit<Place, 'node'>,
+): Spelling | undefined {
+  if (!isTuple(put)) return spellType(put, node, checker, manner);
+  const elements = put.map((each) => (isVague(each) ? undefined : spellType(each, node, checker, manner)));
+  const known = elements.flatMap((each) => each ?? []);
+  if (known.length < elements.length) return undefined;
+  return {
+    text: `[${known.map(({ text }) => text).join(', ')}]`,
+    imports: known.flatMap(({ imports }) => imports),
+  };
+}
+
+function isTuple(put: Put): put is readonly ts.Type[] {
+  return Array.isArray(put);
+}
+
+/** Two or three values that are put together: `[key, value]`. */
+function isPair(node: ts.Expression): node is ts.ArrayLiteralExpression {
+  if (!ts.isArrayLiteralExpression(node)) return false;
+  const count = node.elements.length;
+  return count > 1 && count <= tupleMax && !node.elements.some(ts.isSpreadElement);
+}
+
+const tupleMax = 3;
+
 /** What stands in a function where something of a marker's type is wanted. */
-function putIn(node: FunctionNode, checker: ts.TypeChecker): ReadonlyMap<string, ReadonlySet<ts.Type>> {
-  const found = new Map<string, Set<ts.Type>>();
+function putIn(node: FunctionNode, checker: ts.TypeChecker): ReadonlyMap<string, ReadonlySet<Put>> {
+  const found = new Map<string, Set<Put>>();
   let asked = 0;
   const visit = (at: ts.Node): void => {
     if (isHandedOn(at) && ++asked <= expressionsMax) {
       const marker = markerIn(checker.getContextualType(at));
       if (marker !== undefined) {
-        const types = found.get(marker) ?? new Set();
-        for (const type of partsOf(checker.getTypeAtLocation(at))) types.add(wholeOf(type, checker));
+        const types = found.get(marker) ?? new Set<Put>();
+        if (isPair(at))
+          types.add(at.elements.map((each) => wholeOf(checker.getTypeAtLocation(each), checker)));
+        else for (const type of partsOf(checker.getTypeAtLocation(at))) types.add(wholeOf(type, checker));
         found.set(marker, types);
       }
     }

@@ -41,7 +41,8 @@ export function search(ports: SearchPorts, declarations: readonly Declaration[])
       else choices.giveUp(slot);
     }
   }
-  return nothing;
+  // Not all of it at once: what can be said for sure is said alone.
+  return withSecondChances(ports, declarations, choices, nothing);
 }
 
 /** Asks for results whenever the parameters are others than when it was asked before. */
@@ -68,7 +69,8 @@ function withSecondChances(
   found: Searched,
 ): Searched {
   let best = found;
-  for (const [slot, candidate] of choices.passedOver().slice(0, secondChancesMax)) {
+  const passedOver = choices.passedOver().toSorted(([, a], [, b]) => b.weight - a.weight);
+  for (const [slot, candidate] of passedOver.slice(0, secondChancesMax)) {
     const tried = written(ports, declarations, new Map([...best.chosen, [slot, candidate]]));
     if (objections(ports, tried.edits, declarations).length === 0) best = tried;
   }
