@@ -31,6 +31,8 @@ export interface Intent<Needs extends 'syntax' | 'types' = 'syntax' | 'types'> {
   readonly kind: string;
   readonly safety: 'safe' | 'review';
   readonly needs: Needs;
+  /** What to select, as a sentence, for who picked a place where there is nothing of it. */
+  readonly where?: string;
   offer(at: { readonly file: SyntaxFile; readonly span: Span }): Offered<Needs> | Refusal | undefined;
   /** Spans worth offering in batch; `offer` is called for each. Empty for a file that is left alone. */
   find(file: SyntaxFile): readonly Span[];

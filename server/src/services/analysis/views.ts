@@ -87,6 +87,8 @@ export interface Edit {
  * services never import features; `boot/analysis.ts` hands the intents in.
  */
 export interface AnalysisIntent extends IntentSummary {
+  /** What to select, as a sentence, for who picked a place where there is nothing of it. */
+  readonly where?: string;
   offer(at: { readonly file: SyntaxFile; readonly span: Span }): AnalysisOffer | Refusal | undefined;
   find(file: SyntaxFile): readonly Span[];
   /** What an offer with these metrics buys; the sum of the metrics where it is not said. */

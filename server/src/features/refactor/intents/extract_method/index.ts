@@ -32,6 +32,8 @@ export const extractMethod = defineIntent({
   kind: 'refactor.extract.function.grace',
   safety: 'review',
   needs: 'types',
+  where:
+    'Select whole statements of one block, or one expression that is more than a name or a literal; a position alone has to be in a function that is too long or too complex.',
 
   offer({ file, span }) {
     const range = rangeAt(file.source, span);

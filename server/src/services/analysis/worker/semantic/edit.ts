@@ -153,7 +153,9 @@ function runGuarded(
     const view = intent.needs === 'types' ? typedView(ports, file, job) : undefined;
     const outcome = ports.refactor.run(intent, file, span, view, without);
     if (!outcome)
-      return refused(`“${intent.title}” has nothing to do at this place of ${file.path} any more.`);
+      return refused(
+        `“${intent.title}” has nothing to do at this place of ${file.path}. ${intent.where ?? 'It may have changed: pick it again.'}`,
+      );
     if (isRefusal(outcome)) return outcome;
     if (outcome.change.files.length === 0)
       return refused(`“${intent.title}” would change nothing at this place of ${file.path}.`);
