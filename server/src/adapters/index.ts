@@ -3,3 +3,4 @@ export { systemDisk } from './disk.ts';
 export { secretsIn } from './environment.ts';
 export { createProcesses, systemProcesses } from './process.ts';
 export { systemResources } from './resources.ts';
+export { sqliteHost } from './sqlite-host.ts';

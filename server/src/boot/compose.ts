@@ -9,6 +9,7 @@ import type { DiskPort } from '../core/ports/index.ts';
 import { openSecrets, type SecretProvider, type Secrets } from '../core/secrets/index.ts';
 import { openSettings, type Settings } from '../core/settings/index.ts';
 import { cacheFolderOf, openState } from '../core/state/index.ts';
+import type { Store } from '../core/store/index.ts';
 import type { passingTopics, ToolApproval } from '../protocol/index.ts';
 import {
   createBatch,
@@ -59,6 +60,8 @@ export interface Workspace {
   readonly clarity: Clarity;
   /** Whatever happens here, as it happens. */
   readonly bus: Bus<typeof passingTopics>;
+  /** What the log says, to be asked. */
+  readonly store: Store;
   read(path: string): Promise<string | undefined>;
   dispose(): Promise<void>;
 }
@@ -87,7 +90,9 @@ export async function openWorkspace(
     signal,
   );
   const { rules } = settings;
-  const { log, bus, ledger, record } = openWorkspaceLog({ state, disk, clock, redactor, log: request.log });
+  const { log, bus, store, ledger, record } = openWorkspaceLog({
+    ...{ state, disk, clock, redactor, log: request.log },
+  });
   const clarity = createClarity({ log, warn });
   const secrets = openSecrets({
     ...{ stateFolder: state.folder, provider: request.secretProvider, redactor, disk, clock, ids: newId },
@@ -190,9 +195,10 @@ export async function openWorkspace(
     log,
     bus,
     clarity,
+    store,
     async dispose() {
       // What was handled by then is still recorded.
-      await bus.close();
+      await Promise.all([bus.close(), store.close()]);
       // What is being recorded ends before the log does.
       await secrets.dispose();
       await Promise.all([proof.dispose(), analysis.dispose(), log.close()]);

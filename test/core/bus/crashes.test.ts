@@ -23,3 +23,10 @@ for (let part = 0; part < parts; part++)
       expect(repeated).toBeGreaterThan(20);
     },
   );
+
+/** Crashes right between the end of a segment and the record that it was ended for: the state is all there is to read. */
+const pinned = [1_000_553, 1_000_880, 1_001_298];
+
+test.each(pinned)('the crash of seed %i, which once left messages behind, does not', async (seed) => {
+  expect((await liveThroughCrashes(seed)).wrong).toEqual([]);
+});

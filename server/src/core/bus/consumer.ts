@@ -1,14 +1,20 @@
-import { isCancelled, isRefusal, messageOf, type Clock, type Refusal } from '../../base/index.ts';
+import {
+  Bell,
+  isCancelled,
+  isRefusal,
+  linger,
+  messageOf,
+  type Clock,
+  type Refusal,
+} from '../../base/index.ts';
 import type { DurableTopic, PayloadOf } from '../../protocol/index.ts';
 import type { Log } from '../log/index.ts';
-import { Bell } from './bell.ts';
 import type { ConsumeOptions } from './bus.ts';
 import type { ConsumerState, Deliveries } from './deliveries.ts';
 import { entryAt } from './entry-at.ts';
 import type { SubscriptionHealth } from './health.ts';
 import type { Ending, Slot } from './lanes.ts';
 import { limits } from './limits.ts';
-import { linger } from './linger.ts';
 import { LogLanes } from './log-lanes.ts';
 import type { HandleAny, Handling } from './message.ts';
 import { Hopeless } from './run-handler.ts';

@@ -28,6 +28,8 @@ const consumerSchema = z.object({
   letters: z.array(letterSchema),
 });
 const stateSchema = z.object({
+  /** The record it was folded up to: a log that ends right there has nothing to fold. */
+  last: z.object({ seq: z.number(), hash: z.string() }),
   consumers: z.record(z.string(), consumerSchema),
   ids: z.array(z.tuple([z.string(), z.number()])),
 });
@@ -115,7 +117,7 @@ export class Deliveries implements Projection {
 
   fold(entry: LogEntry): void {
     this.#compare(entry);
-    this.#last = entry;
+    this.#last = { seq: entry.seq, hash: entry.hash };
     this.#published.set(entry.topic, (this.#published.get(entry.topic) ?? 0) + 1);
     for (const consumer of this.consumersOf(entry.topic)) {
       const state = this.#states.get(consumer);
@@ -138,7 +140,7 @@ export class Deliveries implements Projection {
         lives: [...state.lives],
         letters: [...state.letters.values()],
       };
-    return { consumers, ids: [...this.#ids] } satisfies z.infer<typeof stateSchema>;
+    return { last: this.#last, consumers, ids: [...this.#ids] } satisfies z.infer<typeof stateSchema>;
   }
 
   restore(state: unknown): boolean {
@@ -156,6 +158,7 @@ export class Deliveries implements Projection {
         letters: new Map(kept.letters.map((letter) => [letter.seq, letter])),
       });
     }
+    this.#last = data.last;
     this.#ids.clear();
     for (const [id, seq] of data.ids) this.#ids.set(id, seq);
     return true;

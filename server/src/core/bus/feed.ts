@@ -1,6 +1,5 @@
-import { isCancelled, reasonOf } from '../../base/index.ts';
+import { Bell, isCancelled, reasonOf } from '../../base/index.ts';
 import type { Log, LogEntry } from '../log/index.ts';
-import { Bell } from './bell.ts';
 import type { Deliveries } from './deliveries.ts';
 
 export interface FeedPorts {

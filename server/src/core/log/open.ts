@@ -27,8 +27,11 @@ export interface LogOptions {
   /** Lets one process write at a time. Left out: nobody else is there. */
   readonly exclusive?: Exclusive;
   readonly projections?: readonly Projection[];
-  /** The oldest record that somebody still has to read: from there on nothing is retired. Asked when there is no more room. */
-  readonly neededFrom?: () => number | Promise<number>;
+  /**
+   * The oldest record that somebody still has to read: from there on nothing is retired. Asked when there is no more room, with
+   * the record up to which all is to go.
+   */
+  readonly neededFrom?: (throughSeq: number) => number | Promise<number>;
   /** Says what a crash left and what became of it. */
   readonly note?: (message: string) => void;
   /** Tests and benchmarks bring others. */

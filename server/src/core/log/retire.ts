@@ -15,7 +15,7 @@ export interface Retirement {
 /** What is to be retired so that the rest fits; only what a snapshot covers, and what nobody needs any more. */
 export async function planRetirement(
   retainedBytesMax: number,
-  neededFromSeq: number,
+  neededFrom: (throughSeq: number) => number | Promise<number>,
   files: LogFiles,
 ): Promise<Retirement | undefined> {
   const { layout, disk } = files;
@@ -29,10 +29,12 @@ export async function planRetirement(
   let rest = sizes.reduce((sum, size) => sum + size, 0);
   let kept = 0;
   while (rest > retainedBytesMax && kept < segments.length - segmentsKeptMin) rest -= sizes[kept++] ?? 0;
+  const firstWanted = segments[kept];
+  if (kept === 0 || firstWanted === undefined) return undefined;
+  const needed = await neededFrom(firstWanted - 1);
   for (; kept > 0; kept--) {
     const firstKept = segments[kept];
-    if (firstKept === undefined || firstKept > neededFromSeq || !(await readSnapshot(firstKept, files)))
-      continue;
+    if (firstKept === undefined || firstKept > needed || !(await readSnapshot(firstKept, files))) continue;
     const start = await enterSegment(firstKept, files);
     if (typeof start !== 'string') return { throughSeq: start.seq, hash: start.hash };
   }

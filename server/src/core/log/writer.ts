@@ -24,7 +24,7 @@ export interface WriterPorts {
   readonly folding: Folding;
   readonly tail: Tail;
   readonly bounds: LogBounds;
-  readonly neededFrom: () => number | Promise<number>;
+  readonly neededFrom: (throughSeq: number) => number | Promise<number>;
   readonly draft: (topic: string, payload: unknown) => Draft;
   readonly note: (message: string) => void;
 }
@@ -74,7 +74,7 @@ export function createWriter({ files, folding, tail, bounds, neededFrom, draft, 
   /** The group that asked for room is durable already: what fails here is tried again with the next segment. */
   async function retire(): Promise<void> {
     try {
-      const retirement = await planRetirement(bounds.retainedBytesMax, await neededFrom(), files);
+      const retirement = await planRetirement(bounds.retainedBytesMax, neededFrom, files);
       if (!retirement || !taken) return;
       await writeFolded([draft('log.retired', retirement)], taken);
       await removeRetired(retirement.throughSeq, files);

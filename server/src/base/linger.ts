@@ -1,5 +1,5 @@
-import type { Clock } from '../../base/index.ts';
 import type { Bell } from './bell.ts';
+import type { Clock } from './clock.ts';
 
 /** Until the bell rings, or `ms` have passed. */
 export async function linger(bell: Bell, ms: number, clock: Clock, signal: AbortSignal): Promise<void> {

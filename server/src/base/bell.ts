@@ -1,4 +1,4 @@
-import { Cancelled, throwIfCancelled } from '../../base/index.ts';
+import { Cancelled, throwIfCancelled } from './cancel.ts';
 
 /** Wakes whoever waits, and whoever comes to wait after it was rung. */
 export class Bell {
