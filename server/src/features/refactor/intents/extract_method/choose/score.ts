@@ -15,8 +15,11 @@ const outputsMax = 2;
 export function scoreOf(candidate: Candidate, plan: Plan, excess: Excess): number | undefined {
   if (plan.inputs.length > inputsMax || plan.outputs.length > outputsMax) return undefined;
   // What it would hand back is not finished yet: the cut is in the middle of something.
-  if (plan.outputs.some((output) => plan.flow.declared.includes(output) && isChangedAfter(output, plan)))
+  if (
+    plan.outputs.some((output) => plan.flow.declared.includes(output) && isChangedAround(output, plan.range))
+  )
     return undefined;
+  if (plan.flow.changed.some(({ binding }) => isLeftBehind(binding, plan))) return undefined;
   return (
     worth(candidate, excess, restOf(candidate, plan)) +
     weights.cohesion * cohesionOf(candidate.range) -
@@ -24,7 +27,14 @@ export function scoreOf(candidate: Candidate, plan: Plan, excess: Excess): numbe
   );
 }
 
-function isChangedAfter({ references }: Binding, { range }: Plan): boolean {
+/** A variable that only the range assigns, and that does not come back: nothing would assign what stays declared outside. */
+function isLeftBehind(binding: Binding, { range, outputs }: Plan): boolean {
+  const { kind, declarations } = binding;
+  const isOutside = kind === 'let' && !declarations.every((name) => isInside(range, name));
+  return isOutside && !outputs.includes(binding) && !isChangedAround(binding, range);
+}
+
+function isChangedAround({ references }: Binding, range: Plan['range']): boolean {
   return references.some(
     ({ node, access }) => (access === 'write' || access === 'update') && !isInside(range, node),
   );
