@@ -19,6 +19,7 @@ import {
   restoreApplySchema,
   restoreListSchema,
   secretsSchema,
+  taskEmitSchema,
   whySchema,
   workspaceConfigSchema,
 } from '../server/src/protocol/index.ts';
@@ -35,6 +36,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'config-check': configCheckSchema,
   config: workspaceConfigSchema,
   secrets: secretsSchema,
+  'task-emit': taskEmitSchema,
   why: whySchema,
 };
 

@@ -130,6 +130,7 @@ async function call(argv: readonly string[], workspace?: OpenedWorkspace) {
     },
     signal: new AbortController().signal,
     open: () => Promise.resolve(workspace ?? refused('There is no folder here.')),
+    readText: () => Promise.reject(new Error('Not part of this test.')),
     serve: () => Promise.resolve(),
   };
   const code = await main(program);
@@ -170,6 +171,8 @@ function workspaceWith(): OpenedWorkspace {
     root: '/workspace',
     refactor,
     batch,
+    tasks: {} as unknown as OpenedWorkspace['tasks'],
+    newId: () => 'new-id',
     recoveries: [],
     log: emptyLog,
     clarity: { explain: () => Promise.resolve(refused('Nothing has happened here yet.')) },

@@ -31,6 +31,7 @@ async function call(...argv: readonly string[]) {
         clarity: world.clarity,
         dispose: () => Promise.resolve(),
       } as unknown as OpenedWorkspace),
+    readText: () => Promise.reject(new Error('Not part of this test.')),
     serve: () => Promise.resolve(),
   });
   return { code, out: out.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/gu, 'TIME'), err };

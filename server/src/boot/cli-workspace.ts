@@ -4,6 +4,7 @@ import { refused } from '../base/index.ts';
 import type { OpenedWorkspace } from '../cli/index.ts';
 import { workspaceBoundary } from '../services/workspace/index.ts';
 import type { Workspace } from './compose.ts';
+import { newId } from './new-id.ts';
 
 /** The composed workspace as the command line sees it. Paths given by a person are relative to the opened folder. */
 export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
@@ -12,6 +13,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     root: workspace.root,
     refactor: workspace.refactor,
     batch: workspace.batch,
+    tasks: workspace.tasks,
     recoveries: workspace.recoveries,
     log: workspace.log,
     settings: workspace.settings,
@@ -27,6 +29,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
         return refused(`${path} does not exist in ${workspace.realFolder}: check the spelling.`);
       return inside;
     },
+    newId,
     dispose: () => workspace.dispose(),
   };
 }

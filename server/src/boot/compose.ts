@@ -14,16 +14,19 @@ import type { passingTopics, ToolApproval } from '../protocol/index.ts';
 import {
   createBatch,
   createRefactorService,
+  createTasks,
   openApprovals,
   openRunMemory,
   type Batch,
   type RefactorService,
+  type Tasks,
 } from '../features/refactor/index.ts';
 import { createAnalysis, editUnderRules, type Analysis } from '../services/analysis/index.ts';
 import { createProof, openSandbox, recordVerdicts } from '../services/proof/index.ts';
 import { applyUnderRules, openRestore, recoveryDecision, type Recovery } from '../services/restore/index.ts';
 import { describeWorkspace, workspaceBoundary, type WorkspaceFacts } from '../services/workspace/index.ts';
 import { thisMachine } from './machine.ts';
+import { newId } from './new-id.ts';
 import type { Secrecy } from './secrecy.ts';
 import { openWorkspaceLog } from './workspace-log.ts';
 
@@ -48,6 +51,8 @@ export interface Workspace {
   readonly facts: WorkspaceFacts;
   readonly refactor: RefactorService;
   readonly batch: Batch;
+  /** Work that was asked for and is carried to its end. */
+  readonly tasks: Tasks;
   readonly analysis: Analysis;
   readonly recoveries: readonly Recovery[];
   /** What Grace may do here. */
@@ -181,6 +186,11 @@ export async function openWorkspace(
     sourceFiles: (paths, asked) => analysis.sourceFiles(paths, asked),
     newId,
   });
+  const tasks = createTasks({
+    ...{ bus, batch, clock, read, locate: (path) => boundary.locate(path) },
+    intents: (asking) => refactor.intents(asking),
+    approval: () => refactor.approval(),
+  });
   return {
     root,
     realFolder,
@@ -191,6 +201,7 @@ export async function openWorkspace(
     settings,
     secrets,
     batch,
+    tasks,
     read,
     log,
     bus,
@@ -214,9 +225,4 @@ async function buildOf(module: string, disk: DiskPort): Promise<string> {
 
 function commandsIn(commands: ToolApproval['commands']) {
   return commands.map(({ gate, argv, cwd }) => ({ gate, argv: [...argv], cwd }));
-}
-
-/** Sortable by time, unique enough for the records of one workspace. */
-function newId(): string {
-  return `${Date.now().toString(36)}-${randomBytes(3).toString('hex')}`;
 }

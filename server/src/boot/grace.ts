@@ -6,6 +6,7 @@ import { createTerminal, interruptedExitCode, main, quietTerminal } from '../cli
 import { environmentSecrets } from '../core/secrets/index.ts';
 import { openWorkspace } from './compose.ts';
 import { cliWorkspace } from './cli-workspace.ts';
+import { readText } from './read-text.ts';
 import { openSecrecy } from './secrecy.ts';
 
 /** A second interrupt ends the process at once; the first one lets running tools be stopped in order. */
@@ -50,6 +51,7 @@ void main({
     for (const { message } of opened.recoveries) terminal.note(message);
     return cliWorkspace(opened);
   },
+  readText,
   // The language server is a bundle of its own, beside this one.
   serve: () => import(`${__dirname}/server.js`).then(() => new Promise<void>(() => undefined)),
 }).then(

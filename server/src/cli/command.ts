@@ -4,7 +4,7 @@ import type { Log } from '../core/log/index.ts';
 import type { Clarity } from '../core/clarity/index.ts';
 import type { Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
-import type { Batch, RefactorService } from '../features/refactor/index.ts';
+import type { Batch, RefactorService, Tasks } from '../features/refactor/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
 
 /** 0 done · 1 something found or not repaired · 2 usage · 3 refused · 130 interrupted before it was done. */
@@ -19,6 +19,7 @@ export interface OpenedWorkspace {
   readonly root: string;
   readonly refactor: RefactorService;
   readonly batch: Batch;
+  readonly tasks: Tasks;
   /** What a crash had left behind, already settled. */
   readonly recoveries: readonly Recovery[];
   readonly log: Pick<Log, 'read' | 'verify' | 'catchUp'>;
@@ -29,6 +30,8 @@ export interface OpenedWorkspace {
   read(path: string): Promise<string | undefined>;
   /** Relative path of a path given by a person, or a refusal when it lies outside the workspace or does not exist. */
   locate(path: string): Promise<string | Refusal>;
+  /** A name for something new, unique in this workspace. */
+  newId(): string;
   dispose(): Promise<void>;
 }
 
@@ -52,6 +55,8 @@ export interface CommandContext {
   readonly json: boolean;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** The text of a file that a person named, or with `-` of standard input; a refusal says why it cannot be read. */
+  readText(file: string): Promise<string | Refusal>;
   open(): Promise<OpenedWorkspace | Refusal>;
   serve(): Promise<void>;
 }

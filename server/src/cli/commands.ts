@@ -9,6 +9,7 @@ import { restoreApply } from './restore-apply.ts';
 import { restoreList } from './restore-list.ts';
 import { secrets } from './secrets.ts';
 import { serve } from './serve.ts';
+import { taskEmit } from './task-emit.ts';
 import { why } from './why.ts';
 
 /** Every command, in the order the help shows them. */
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   refactorRun,
   restoreList,
   restoreApply,
+  taskEmit,
   logShow,
   logVerify,
   why,

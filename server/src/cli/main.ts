@@ -37,6 +37,7 @@ export interface Program {
     terminal: Terminal;
     signal: AbortSignal;
   }): ReturnType<CommandContext['open']>;
+  readText: CommandContext['readText'];
   serve(): Promise<void>;
 }
 
@@ -62,6 +63,7 @@ export async function main(program: Program): Promise<ExitCode> {
       json: values.json === true,
       terminal,
       signal: program.signal,
+      readText: (file) => program.readText(file),
       open: () => program.open({ folder, trust: values.trust === true, terminal, signal: program.signal }),
       serve: () => program.serve(),
     });

@@ -12,6 +12,7 @@ import {
   type ExitCode,
   type OpenedWorkspace,
 } from './command.ts';
+import { askForApproval } from './ask-approval.ts';
 import { refuseUnknownIntent } from './refactor-find.ts';
 import { proposalJson } from './proposal-json.ts';
 import { renderProposal, renderTotals } from './render.ts';
@@ -87,7 +88,7 @@ async function runRefactor(
     targets.push(target);
   }
   const exact = exactRequests(targets, settings);
-  const approved = await askForApproval(context, workspace, settings);
+  const approved = await askForApproval(context, workspace, settings.gates);
   const { intent, gates, limit } = settings;
   const wanted = gates === 'types' ? 'checked' : 'proven';
   const result = await workspace.batch.run(
@@ -123,34 +124,6 @@ function exactRequests(
       throw new UsageError('A target with a position needs --intent: see `grace refactor list`.');
     return [{ path, intent, span, proof: 'before' as const, gates }];
   });
-}
-
-/**
- * Shows the exact commands before the workspace's tools run for the first time, and asks where somebody can answer.
- * Answers whether they may run.
- */
-async function askForApproval(
-  { terminal, signal }: CommandContext,
-  { refactor }: OpenedWorkspace,
-  { gates }: RunSettings,
-): Promise<boolean> {
-  const approval = await refactor.approval();
-  if (isRefusal(approval)) {
-    terminal.note(approval.message);
-    return false;
-  }
-  if (approval.approved === true || approval.commands.length === 0 || gates === 'types')
-    return approval.approved === true;
-  terminal.note('To prove a change, Grace runs these tools of the workspace in a private copy:');
-  for (const { argv, cwd } of approval.commands)
-    terminal.note(`  ${cwd === '' ? '' : `(in ${cwd}) `}${argv.join(' ')}`);
-  if (approval.approved === undefined && terminal.confirm) {
-    const yes = await terminal.confirm('Run them, now and whenever a proof needs them?', signal);
-    await refactor.approve(approval.commands, yes ? 'approved' : 'denied');
-    if (yes) return true;
-  }
-  terminal.note('They are not approved, so no verdict is better than checked: approve them with --trust.');
-  return false;
 }
 
 function answer(context: CommandContext, result: RunResult): ExitCode {

@@ -28,6 +28,12 @@ export const codeRefactorSchema = z.strictObject({
 export const refactorTaskSchema = codeRefactorSchema.extend({ id: z.string().min(1).max(200) });
 export type RefactorTask = z.infer<typeof refactorTaskSchema>;
 
+/** A task as a person writes it down: without an id it is a new one each time. */
+export const writtenTaskSchema = codeRefactorSchema.extend({
+  task: z.literal('code_refactor').optional(),
+  id: refactorTaskSchema.shape.id.optional(),
+});
+
 export const taskProgressSchema = z.object({
   task: z.string(),
   step: z.enum(['started', 'finding', 'proving', 'applied']),
@@ -56,3 +62,10 @@ export const taskDoneSchema = z.object({
   restorePoints: z.array(z.string()),
   ms: z.number().nonnegative(),
 });
+
+/** The answer of `grace task emit`. */
+export const taskEmitSchema = taskDoneSchema.extend({
+  /** It had been asked for before under its id: this is what became of it. */
+  repeated: z.boolean(),
+});
+export type TaskEmitJson = z.infer<typeof taskEmitSchema>;

@@ -35,6 +35,11 @@ export interface BusPressure {
 export const passingTopics = {
   /** A round trip that shows that messages travel. */
   'bus.probe': passing<{ readonly token: number }>({ overflow: 'shed_oldest' }),
+  /** What a task that is being carried out does just now. */
+  'task.shown': passing<{ readonly task: string; readonly message: string }>({
+    overflow: 'coalesce',
+    key: ({ task }) => task,
+  }),
   'bus.pressure': passing<BusPressure>({ overflow: 'coalesce', key: ({ subscription }) => subscription }),
 } as const;
 

@@ -23,7 +23,7 @@ export interface BatchWorld {
 
 /**
  * A workspace of texts in memory with one intent: a line `todo NAME` becomes `done NAME`, and the file gets a last line
- * `new NAME`; `refuse` on a line is refused, `bad` fails in the proof, `check` is only checked. Two edits of one file whose
+ * `new NAME`; `refuse` on a line is refused, `bad` fails in the proof, `check` is only checked, `nolint` has no linter. Two edits of one file whose
  * names start with `!` disturb each other in the eyes of the checker, and so do edits of any files whose names end in `?`.
  */
 export function batchWorld(initial: Readonly<Record<string, string>>): BatchWorld {
@@ -97,7 +97,10 @@ export function batchWorld(initial: Readonly<Record<string, string>>): BatchWorl
         if ((files.get(path) ?? null) !== before) return Promise.resolve(refused(`${path} changed.`));
       for (const { path, after } of change.files) files.set(path, after ?? '');
       points += 1;
-      return Promise.resolve({ id: `point-${points}`, state: 'applied' } as RestorePoint);
+      return Promise.resolve({
+        ...{ id: `point-${points}`, state: 'applied', title: '', time: '' },
+        files: change.files.map(({ path }) => path),
+      } satisfies RestorePoint);
     },
     begin: () => Promise.resolve(refused('Not here.')),
     undo: (id) => Promise.resolve({ id, restored: [], merged: [] }),
@@ -131,6 +134,13 @@ function reportOf(changes: readonly ChangeSet[]): ProofReport {
   const has = (word: string) => done.some((line) => line.startsWith('done') && line.includes(word));
   const verdict = has('bad') ? 'failed' : has('check') ? 'checked' : 'proven';
   const pass = { status: 'pass' as const, ms: 1, newProblems: [] };
-  const gates = { parse: pass, types: pass, lint: pass, tests: pass };
+  const absent = {
+    status: 'skipped' as const,
+    ms: 0,
+    newProblems: [],
+    reason: 'There is none.',
+    absent: true,
+  };
+  const gates = { parse: pass, types: pass, lint: has('nolint') ? absent : pass, tests: pass };
   return { verdict, summary: `It is ${verdict}.`, gates, missing: [], ms: 1 };
 }

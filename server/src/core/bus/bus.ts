@@ -99,6 +99,10 @@ export interface Bus<Passing extends PassingTopics> {
   ): Promise<Subscription | Refusal>;
   /** Reads what other processes published. */
   catchUp(): Promise<void>;
+  /** The record of a durable message that was published under this id, as far back as ids are remembered. */
+  recordOf(topic: DurableTopic, id: string): number | undefined;
+  /** What was published under this id, unless it is forgotten, erased or cannot be read. */
+  read<T extends DurableTopic>(topic: T, id: string, signal: AbortSignal): Promise<PayloadOf<T> | undefined>;
   /** Newest first. */
   deadLetters(): readonly DeadLetter[];
   redeliver(id: string): Promise<'on its way' | Refusal>;

@@ -46,6 +46,8 @@ export function createBus<const Passing extends PassingTopics>(options: BusOptio
     async catchUp() {
       await durable?.catchUp();
     },
+    recordOf: (topic, id) => logged().recordOf(topic, id),
+    read: (topic, id, signal) => logged().read(topic, id, signal),
     deadLetters: allLetters,
     async redeliver(id) {
       const answer = await durable?.redeliver(id);

@@ -1,10 +1,11 @@
 import { bug, isRefusal, refused, type Clock, type Refusal } from '../../base/index.ts';
-import { addressOf, type DurableTopic, type PayloadOf } from '../../protocol/index.ts';
+import { addressOf, durableTopics, type DurableTopic, type PayloadOf } from '../../protocol/index.ts';
 import type { Log, LogCondition } from '../log/index.ts';
 import type { ConsumeOptions, FollowOptions, Published } from './bus.ts';
 import { Consumer, type Claim } from './consumer.ts';
 import type { DeadLetter, DeadLetters } from './dead-letters.ts';
 import type { Deliveries } from './deliveries.ts';
+import { entryAt } from './entry-at.ts';
 import { Follower } from './follower.ts';
 import type { SubscriptionHealth } from './health.ts';
 import { limits } from './limits.ts';
@@ -101,6 +102,21 @@ export class DurableBus {
       if (consumer === subscription) this.#consumers.delete(name);
     if (subscription instanceof Follower) this.#followers.delete(subscription);
     await subscription.close();
+  }
+
+  recordOf(topic: DurableTopic, id: string): number | undefined {
+    return this.#ports.deliveries.seqOf(topic, id);
+  }
+
+  async read<T extends DurableTopic>(
+    topic: T,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<PayloadOf<T> | undefined> {
+    const seq = this.recordOf(topic, id);
+    const entry = seq === undefined ? undefined : await entryAt(seq, this.#ports.log, signal);
+    const { success, data } = durableTopics[topic].schema.safeParse(entry?.payload);
+    return success ? (data as PayloadOf<T>) : undefined;
   }
 
   /** Of the consumers, as the log knows them, newest first. */

@@ -6,3 +6,4 @@ export { Hopeless } from './run-handler.ts';
 export type * from './bus.ts';
 export type * from './dead-letters.ts';
 export type * from './health.ts';
+export type { Handle, Message } from './message.ts';

@@ -5,3 +5,5 @@ export { unifiedDiff } from './diff.ts';
 export type { Proposal } from './proposal.ts';
 export type { FoundInFile, Outcome, ProposeRequest, RefactorService, Watch } from './refactor-service.ts';
 export { createRefactorService } from './service.ts';
+export { parseTarget, spanOfPlace } from './target.ts';
+export { createTasks, type TaskDone, type Tasks } from './tasks/index.ts';

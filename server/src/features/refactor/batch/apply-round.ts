@@ -1,9 +1,17 @@
 import { isRefusal, refused, type Refusal } from '../../../base/index.ts';
 import type { RestorePoint } from '../../../protocol/index.ts';
+import type { Proposal } from '../proposal.ts';
 import type { Outcome, RefactorService, Watch } from '../refactor-service.ts';
+import type { RunRequest } from './run.ts';
 
 /** How often what was proven is proven again without what is not applied, before it is given up. */
 const proofsAgainMax = 3;
+
+/** What is good enough to be applied. */
+interface Wanted {
+  readonly apply: Exclude<RunRequest['apply'], 'nothing'>;
+  readonly mustPass: NonNullable<RunRequest['mustPass']>;
+}
 
 export interface AppliedRound {
   /** As given, with the verdicts of the last proof. */
@@ -19,7 +27,7 @@ export interface AppliedRound {
  */
 export async function applyRound(
   outcomes: readonly Outcome[],
-  wanted: 'proven' | 'checked',
+  wanted: Wanted,
   refactor: RefactorService,
   watch: Watch,
   signal: AbortSignal,
@@ -28,7 +36,7 @@ export async function applyRound(
   let together = outcomes.filter(({ proposal }) => proposal).length;
   for (let again = 0; again <= proofsAgainMax; again += 1) {
     const ids = current.flatMap(({ proposal }) =>
-      proposal && isWanted(proposal.verdict, wanted) ? [proposal.id] : [],
+      proposal && isWanted(proposal, wanted) ? [proposal.id] : [],
     );
     if (ids.length === 0) return { outcomes: current, ids: new Set() };
     if (ids.length === together) return apply(current, ids, refactor, signal);
@@ -61,6 +69,7 @@ async function apply(
   return { outcomes, ids: new Set(ids), point };
 }
 
-function isWanted(verdict: string, wanted: 'proven' | 'checked'): boolean {
-  return verdict === 'proven' || (wanted === 'checked' && verdict === 'checked');
+function isWanted({ verdict, report }: Proposal, { apply, mustPass }: Wanted): boolean {
+  const isGood = verdict === 'proven' || (apply === 'checked' && verdict === 'checked');
+  return isGood && mustPass.every((gate) => report?.gates[gate].status === 'pass');
 }

@@ -34,7 +34,8 @@ export async function runRound(
   if (places.length === 0) return false;
   const outcomes = await propose(run, places, ports, watch, signal);
   if (request.apply === 'nothing') return (await settle(run, places, outcomes, new Set())) > 0;
-  const done = await applyRound(outcomes, request.apply, ports.refactor, watch, signal);
+  const { apply, mustPass = [] } = request;
+  const done = await applyRound(outcomes, { apply, mustPass }, ports.refactor, watch, signal);
   if (done.point) {
     run.points.push(done.point.id);
     await memory.keepRun(run.key, { id: run.id, ended: false, points: run.points });

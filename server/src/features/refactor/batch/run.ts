@@ -1,4 +1,5 @@
 import { isCancelled, throwIfCancelled, type Refusal } from '../../../base/index.ts';
+import type { GateName } from '../../../protocol/index.ts';
 import type { FoundInFile, Outcome, ProposeRequest, Watch } from '../refactor-service.ts';
 import type { BatchPorts } from './batch.ts';
 import { keyOf, type RunMemory } from './memory.ts';
@@ -16,6 +17,8 @@ export interface RunRequest {
   readonly intent?: string;
   readonly gates: 'full' | 'types';
   readonly apply: 'proven' | 'checked' | 'nothing';
+  /** Gates that have to run and pass before anything is applied, beyond what the verdict asks for. */
+  readonly mustPass?: readonly GateName[];
   /** Places tried at most. */
   readonly limit: number;
   /** What earlier runs found out. */
@@ -60,10 +63,10 @@ export async function runRounds(
   watch: RunWatch,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const { exact, paths, intent, gates, apply, limit, approved } = request;
+  const { exact, paths, intent, gates, apply, limit, approved, mustPass = [] } = request;
   const memory = request.past === 'used' ? past : withoutPast(past);
   const options = keyOf(gates, approved);
-  const key = keyOf('run', exact, paths, intent, options, apply, limit);
+  const key = keyOf('run', exact, paths, intent, options, apply, limit, ...mustPass);
   const before = memory.run(key);
   const resumed = before?.ended === false;
   const run: Run = {
