@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   CancellationTokenSource,
   type PublishDiagnosticsParams,
@@ -21,6 +21,7 @@ import {
   methods,
   type AcceptAnswer,
   type ApproveToolsParams,
+  type EmitTaskAnswer,
   type FindAnswer,
   type PickArguments,
   type ProposalView,
@@ -350,4 +351,33 @@ test('shows what is wrong with the configuration where it is wrong, and takes it
   await write('access:\n  protect: [a.ts]\n');
   await expect.poll(told).toEqual([]);
   await expect.poll(() => client.statuses.at(-1)).toEqual({ health: 'ok', quiescent: true });
+});
+
+test('takes a task for the folder, with what is wrong with it said, and serves tasks once the folder is trusted', async () => {
+  const emit = (task: object) =>
+    client.connection.sendRequest<EmitTaskAnswer>(methods.emitTask, {
+      folder: pathToFileURL(folder).href,
+      task,
+    });
+  expect(await emit({ id: 'one', intent: 'fake_logging', targets: ['.'] })).toEqual({
+    ...{ kind: 'emitted', record: 1, repeated: false },
+  });
+  expect(await emit({ id: 'two', intent: 'fake_logging', targets: [] })).toEqual({
+    kind: 'refused',
+    message: expect.stringContaining('targets: ') as string,
+  });
+  expect(fake.calls.filter((call) => /task|emit/u.test(call))).toEqual(['serve tasks', 'emit one']);
+  const careful = await connect(fake, {
+    folderUri: pathToFileURL(folder).href,
+    settings: { refactor: { proof: 'before' }, trusted: false },
+  });
+  await careful.open(uri, source);
+  await careful.codeActions(uri, 1);
+  const served = () => fake.calls.filter((call) => call === 'serve tasks');
+  expect(served()).toHaveLength(1);
+  await careful.connection.sendNotification('workspace/didChangeConfiguration', {
+    settings: { refactor: { proof: 'before' }, trusted: true },
+  });
+  await vi.waitFor(() => expect(served()).toHaveLength(2));
+  await careful.close();
 });

@@ -75,6 +75,7 @@ export function fakeServices(): FakeServices {
         secrets,
         realFolder: root,
         refactor,
+        tasks: fakeTasks(fake.calls),
         analysis: fakeAnalysis(fake.calls, texts, read),
         recoveries: [],
         read,
@@ -87,6 +88,22 @@ export function fakeServices(): FakeServices {
     },
   };
   return fake;
+}
+
+function fakeTasks(calls: string[]): FolderServices['tasks'] {
+  const emitted: string[] = [];
+  return {
+    emit({ id }) {
+      const number = emitted.indexOf(id) + 1 || emitted.push(id);
+      calls.push(`emit ${id}`);
+      return Promise.resolve({ number, ...(number < emitted.length ? { isRepeated: true as const } : {}) });
+    },
+    serve() {
+      calls.push('serve tasks');
+      const idle = () => Promise.resolve();
+      return Promise.resolve({ name: 'tasks', idle, close: idle, dispose: () => undefined });
+    },
+  };
 }
 
 const intent = { intent: 'fake_logging', kind: 'refactor.rewrite.grace.fakeLogging' };

@@ -1,6 +1,7 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import type { GraceSettings } from '../protocol/index.ts';
 import { attestSecrets } from './requests/secrets.ts';
+import { serveTasks } from './serveTasks.ts';
 import type { Session } from './session.ts';
 
 /** What holds until the editor has told its settings: the careful choice each. */
@@ -14,7 +15,9 @@ export function followConfiguration(session: Session): void {
     const wasTrusted = session.settings().trusted;
     session.changeSettings(settings);
     // What a workspace names is not asked for before it is trusted.
-    if (settings.trusted && !wasTrusted) await attestSecrets(session, session.dispatch.ending);
+    if (!settings.trusted || wasTrusted) return;
+    await attestSecrets(session, session.dispatch.ending);
+    await serveTasks(session);
   });
 }
 

@@ -4,7 +4,7 @@ import { isRefusal, type Refusal } from '../base/index.ts';
 import type { SecretProvider, Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
 import type { Analysis } from '../services/analysis/index.ts';
-import type { RefactorService } from '../features/refactor/index.ts';
+import type { RefactorService, Tasks } from '../features/refactor/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
 
 /** Everything that serves one workspace folder, composed by `boot`. */
@@ -15,6 +15,8 @@ export interface FolderServices {
   readonly realFolder: string;
   readonly refactor: RefactorService;
   readonly analysis: Analysis;
+  /** What was asked for and is carried to its end. */
+  readonly tasks: Pick<Tasks, 'emit' | 'serve'>;
   /** What Grace may do here. */
   readonly settings: Settings;
   /** What is needed of secrets here. */

@@ -21,6 +21,7 @@ import { answerApproveTools } from './requests/approveTools.ts';
 import { answerCodeAction } from './requests/codeAction.ts';
 import { answerDebugInfo } from './requests/debugInfo.ts';
 import { answerDiscard } from './requests/discard.ts';
+import { answerEmitTask } from './requests/emitTask.ts';
 import { answerFind } from './requests/find.ts';
 import { answerProposalFile } from './requests/proposalFile.ts';
 import { answerProposals } from './requests/proposals.ts';
@@ -32,6 +33,7 @@ import { answerSecrets } from './requests/secrets.ts';
 import { answerToolCommands } from './requests/toolCommands.ts';
 import { answerUndo } from './requests/undo.ts';
 import type { Session } from './session.ts';
+import { serveTasks } from './serveTasks.ts';
 import { createStatus } from './status.ts';
 import { followWatchedFiles } from './watchedFiles.ts';
 import { withoutSecrets } from './withoutSecrets.ts';
@@ -61,6 +63,7 @@ const answers: readonly ((session: Session) => void)[] = [
   answerRestoreList,
   answerUndo,
   answerFind,
+  answerEmitTask,
   answerToolCommands,
   answerApproveTools,
   answerDebugInfo,
@@ -129,6 +132,7 @@ export function startServer(ports: ServerPorts, opened: Connection = createConne
       session.documents.introduce(folder, services);
       showConfigProblems(session, folder, services);
       showMissingSecrets(session, folder, services);
+      void serveTasks(session);
       services.refactor.onDidChange(() => void connection.sendNotification(methods.proposalsChanged, {}));
       for (const { outcome, message } of services.recoveries) {
         connection.console.info(message);

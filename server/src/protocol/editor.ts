@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import type { Gates, ProofReport, Verdict } from './proof.ts';
 import type { RestorePoint } from './refactor.ts';
 import type { SecretStatus } from './secrets.ts';
+import type { refactorTaskSchema } from './tasks.ts';
 
 /** Method strings of the requests (`→` client to server) and notifications that Grace adds to LSP. */
 export const methods = {
@@ -28,6 +30,8 @@ export const methods = {
   toolCommands: 'grace/toolCommands',
   /** → `ApproveToolsParams` ⇒ `null`; remembered by hash of the commands. */
   approveTools: 'grace/approveTools',
+  /** → `EmitTaskParams` ⇒ `EmitTaskAnswer`: a refactor that is carried to its end, whatever crashes. */
+  emitTask: 'grace/emitTask',
   /** → `{}` ⇒ `{ text: string }`: versions, tools, processes, for a bug report. */
   debugInfo: 'grace/debugInfo',
   /** ← `SaveParams` ⇒ `null`: a request of the server: save these, they had no unsaved changes before. */
@@ -96,6 +100,17 @@ export interface AcceptParams {
 }
 export type AcceptAnswer =
   | { readonly kind: 'applied'; readonly restorePoint: string }
+  | { readonly kind: 'refused'; readonly message: string };
+
+export interface EmitTaskParams {
+  /** Workspace folder, as a URI. */
+  readonly folder: string;
+  /** As `task.code_refactor` has it; what it leaves out has its default. */
+  readonly task: z.input<typeof refactorTaskSchema>;
+}
+export type EmitTaskAnswer =
+  /** It is in the log, and may have been there before under its id. */
+  | { readonly kind: 'emitted'; readonly record: number; readonly repeated: boolean }
   | { readonly kind: 'refused'; readonly message: string };
 
 export interface ReadSecretParams {
