@@ -1,6 +1,6 @@
 /**
  * The tests in the real editor: packs the extension, installs it into code-server, drives it as a person would, and runs
- * a Mocha suite inside the extension host. Ends with `N passed, N failed`. `run.mts ui | restricted | host` runs a part.
+ * a Mocha suite inside the extension host. Ends with `N passed, N failed`. `run.mts extract` runs a part.
  */
 import { join } from 'node:path';
 import { repository } from '../../tools/run.mts';
@@ -8,6 +8,8 @@ import { packExtension, stageExtension } from '../../tools/package.mts';
 import { ensureEditor } from './editor.mts';
 import { runHostSuite } from './host-suite.mts';
 import type { Count } from './tests.mts';
+import { testExtract } from './ui/extract.mts';
+import { testHints } from './ui/hints.mts';
 import { testRefactor } from './ui/refactor.mts';
 import { testRestricted } from './ui/restricted.mts';
 
@@ -16,6 +18,8 @@ const vsix = join(repository, '.cache', 'vscode', 'grace.vsix');
 
 const parts: Readonly<Record<string, () => Promise<Count>>> = {
   ui: () => testRefactor(vsix),
+  extract: () => testExtract(vsix),
+  hints: () => testHints(vsix),
   restricted: () => testRestricted(vsix),
   host: () => runHostSuite(staging),
 };

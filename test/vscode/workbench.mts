@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { repository } from '../../tools/run.mts';
 import type { Editor } from './editor.mts';
+import type { Place } from './places.mts';
 
 const flags = [
   '--no-sandbox',
@@ -34,8 +35,12 @@ export interface Workbench {
   openFile(name: string): Promise<void>;
   /** Puts the caret in the active editor. */
   goTo(line: number, column: number): Promise<void>;
+  /** Selects from one place of the active editor to another. */
+  select(from: Place, to: Place): Promise<void>;
   /** Opens "Refactor…" at the caret; answers its rows. */
   refactorMenu(): Promise<Locator>;
+  /** Accepts the proposal under review. */
+  accept(): Promise<void>;
   /** Waits until a review shows its diff, so that it takes no focus away afterwards. */
   reviewLoaded(): Promise<void>;
   showProposals(): Promise<void>;
@@ -88,8 +93,16 @@ export async function openWorkbench(
     },
     async goTo(line, column) {
       await quickInput(page, 'Control+g', `:${line}:${column}`);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: `line ${line}` }).waitFor();
       await page.keyboard.press('Enter');
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    },
+    async select(from, to) {
+      await workbench.goTo(from.line, from.column);
+      await workbench.command('Set Selection Anchor');
+      await workbench.goTo(to.line, to.column);
+      await workbench.command('Select from Anchor to Cursor');
+      await page.locator('.statusbar-item', { hasText: / selected\)/ }).waitFor();
     },
     async refactorMenu() {
       const rows = page.locator('.action-widget:not(.action-list-submenu-panel) .monaco-list-row');
@@ -103,10 +116,14 @@ export async function openWorkbench(
             () => true,
             () => false,
           );
+        // No Escape before the next try: it would take the selection away.
         if (shown) return rows;
-        await page.keyboard.press('Escape');
       }
       throw new Error('The menu "Refactor…" did not open.');
+    },
+    async accept() {
+      await page.locator('.editor-actions .action-label[aria-label^="Accept Proposal"]').click();
+      await page.locator('.tab', { hasText: 'Grace:' }).waitFor({ state: 'hidden' });
     },
     reviewLoaded: () => page.locator('.monaco-diff-editor .line-insert').first().waitFor(),
     async showProposals() {

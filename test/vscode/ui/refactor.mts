@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installedWorkspace, treeHash } from '../../support/workspaces.ts';
 import { startEditor } from '../editor.mts';
+import { eventually } from '../eventually.mts';
+import { startOf } from '../places.mts';
 import { runTests, type Count, type UiTest } from '../tests.mts';
 import { launchBrowser, openWorkbench, type Workbench } from '../workbench.mts';
 
@@ -58,7 +60,7 @@ export async function testRefactor(vsix: string): Promise<Count> {
 function refactorTests(workbench: Workbench, folder: string, file: string): readonly UiTest[] {
   const { page } = workbench;
   const original = readFileSync(file, 'utf8');
-  const line = lineOf(original, target.old);
+  const { line } = startOf(original, target.old);
   const dialog = page.locator('.monaco-dialog-box');
   const insertFirstLine = async (text: string) => {
     await workbench.goTo(1, 1);
@@ -169,7 +171,8 @@ function refactorTests(workbench: Workbench, folder: string, file: string): read
       name: 'an edit that breaks a test of the workspace is refused with a sentence that names it',
       async run() {
         await workbench.openFile('service.ts');
-        await pick(lineOf(original, listened), columnOf(original, listened));
+        const { line: at, column } = startOf(original, listened);
+        await pick(at, column);
         await workbench.notification('says how many links were swept').waitFor({ timeout: proofMsMax });
         await workbench.screenshot('8 refused by a test');
         assert.equal(readFileSync(file, 'utf8'), original);
@@ -192,30 +195,4 @@ function refactorTests(workbench: Workbench, folder: string, file: string): read
       },
     },
   ];
-}
-
-function lineOf(text: string, part: string): number {
-  const at = text.indexOf(part);
-  assert.notEqual(at, -1, `${part} is in the file`);
-  return text.slice(0, at).split('\n').length;
-}
-
-function columnOf(text: string, part: string): number {
-  const at = text.indexOf(part);
-  return at - text.lastIndexOf('\n', at);
-}
-
-const pollMs = 100;
-
-async function eventually(check: () => void): Promise<void> {
-  const deadline = Date.now() + applyMsMax;
-  for (;;) {
-    try {
-      check();
-      return;
-    } catch (thrown) {
-      if (Date.now() > deadline) throw thrown;
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
-    }
-  }
 }
