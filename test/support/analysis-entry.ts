@@ -1,5 +1,6 @@
 /** An analysis process with small intents of its own: each shows one thing that a process or an edit can do. */
 import process from 'node:process';
+import { startHeart } from '../../server/src/adapters/index.ts';
 import { refused, type Refusal } from '../../server/src/base/index.ts';
 import { runIntent } from '../../server/src/features/refactor/apply-edit.ts';
 import type {
@@ -92,21 +93,25 @@ const explode = intent('explode', 'syntax', () => () => {
 });
 
 /** Holds the process for a while, then appends a comment. So does looking for it in a file. */
-const slow: AnalysisIntent = {
-  ...intent('slow', 'syntax', (file) => () => {
-    hold();
-    return { edits: [append(file, '// slow\n')] };
-  }),
-  find() {
-    hold();
-    return [];
-  },
-};
-const slowMs = 1_500;
+const slow = holding('slow', 1_500);
+/** The same, for a shorter while. */
+const brief = holding('brief', 400);
 
-function hold(): void {
-  const endMs = performance.now() + slowMs;
-  while (performance.now() < endMs);
+function holding(id: string, ms: number): AnalysisIntent {
+  const hold = () => {
+    const endMs = performance.now() + ms;
+    while (performance.now() < endMs);
+  };
+  return {
+    ...intent(id, 'syntax', (file) => () => {
+      hold();
+      return { edits: [append(file, `// ${id}\n`)] };
+    }),
+    find() {
+      hold();
+      return [];
+    },
+  };
 }
 
 /** Never comes back. */
@@ -132,11 +137,12 @@ const intents = [
   breakSyntax,
   explode,
   slow,
+  brief,
   forever,
   hog,
 ];
 
-runOnChannel(process, { intents, run: runIntent });
+runOnChannel(process, { intents, run: runIntent }, startHeart());
 
 function intent(
   id: string,

@@ -1,10 +1,11 @@
-import { execFile, fork, type ChildProcess as NodeChild } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { fork } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { bug, Emitter } from '../base/index.ts';
 import type { ChildProcess, ForkRequest } from '../core/ports/index.ts';
-import { bareEnvironment, scrubEnvironment, type Hides } from './environment.ts';
+import { activityOf, residentBytesOf } from './child-use.ts';
+import { scrubEnvironment, type Hides } from './environment.ts';
 import { signalGroup } from './group.ts';
+import { heartDescriptor, heartVariable } from './heart.ts';
 import { outlivedByNone } from './reaper.ts';
 
 /**
@@ -18,17 +19,22 @@ export function forkChild(request: ForkRequest, hides?: Hides): ChildProcess {
     ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
     env: scrubEnvironment(
       process.env,
-      { ...(request.executable === undefined ? ownNode() : {}), ...request.env },
+      {
+        ...(request.executable === undefined ? ownNode() : {}),
+        ...request.env,
+        [heartVariable]: request.beatMs === undefined ? undefined : String(request.beatMs),
+      },
       hides,
     ),
     serialization: request.executable === undefined ? 'advanced' : 'json',
     detached: process.platform !== 'win32',
     // Standard output is the editor's protocol channel: a child must not reach it.
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...(request.beatMs === undefined ? [] : ['pipe' as const])],
   });
   const message = new Emitter<unknown>();
   const exit = new Emitter<{ exitCode: number | null; signal: string | null }>();
   const stderr = new Emitter<string>();
+  const beat = new Emitter<void>();
   const watched = outlivedByNone(node);
   let ended = false;
   function end(exitCode: number | null, signal: string | null): void {
@@ -44,9 +50,14 @@ export function forkChild(request: ForkRequest, hides?: Hides): ChildProcess {
     if (node.pid === undefined) end(null, null);
   });
   node.stderr?.setEncoding('utf8').on('data', (text: string) => stderr.fire(text));
+  const heart = node.stdio[heartDescriptor] as Readable | null | undefined;
+  // A pipe that breaks is a child that ends.
+  heart?.on('data', () => beat.fire()).on('error', () => undefined);
   const kill = () => {
     if (!ended) signalGroup(node, 'SIGKILL');
   };
+  const ask = async <T>(question: (pid: number) => Promise<T | undefined>) =>
+    ended || node.pid === undefined ? undefined : question(node.pid);
   return {
     pid: node.pid ?? noPid,
     send(value) {
@@ -58,8 +69,10 @@ export function forkChild(request: ForkRequest, hides?: Hides): ChildProcess {
     onMessage: message.event,
     onExit: exit.event,
     onStderr: stderr.event,
+    onBeat: beat.event,
     kill,
-    residentBytes: () => (ended ? Promise.resolve(undefined) : residentBytes(node)),
+    residentBytes: () => ask(residentBytesOf),
+    activity: () => ask(activityOf),
     dispose: kill,
   };
 }
@@ -70,34 +83,4 @@ const noPid = -1;
 function ownNode(): Record<string, string> {
   const inEditor = process.versions['electron'] !== undefined || 'ELECTRON_RUN_AS_NODE' in process.env;
   return inEditor ? { ELECTRON_RUN_AS_NODE: '1' } : {};
-}
-
-const pageBytes = 4096;
-const kibibyte = 1024;
-const psDeadlineMs = 2_000;
-
-async function residentBytes(child: NodeChild): Promise<number | undefined> {
-  if (child.pid === undefined) return undefined;
-  try {
-    if (process.platform === 'linux') return await residentOnLinux(child.pid);
-    if (process.platform === 'win32') return undefined;
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(child.pid)], {
-      timeout: psDeadlineMs,
-      env: bareEnvironment(process.env),
-    });
-    const kibibytes = Number.parseInt(stdout.trim(), 10);
-    return Number.isNaN(kibibytes) ? undefined : kibibytes * kibibyte;
-  } catch {
-    // The child ended while it was looked at.
-    return undefined;
-  }
-}
-
-/** `VmRSS` of status is in kibibytes whatever the page size; `statm` counts pages, which are not 4 KiB on every ARM. */
-async function residentOnLinux(pid: number): Promise<number | undefined> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => undefined);
-  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status ?? '')?.[1];
-  if (kibibytes !== undefined) return Number(kibibytes) * kibibyte;
-  const pages = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1];
-  return pages === undefined ? undefined : Number(pages) * pageBytes;
 }

@@ -1,6 +1,7 @@
 /** Adapters promise that nobody else touches the disk, a process or git: they implement the ports of the core. */
 export { systemDisk } from './disk.ts';
 export { secretsIn } from './environment.ts';
+export { startHeart } from './heart.ts';
 export { createProcesses, systemProcesses } from './process.ts';
 export { systemResources } from './resources.ts';
 export { sqliteHost } from './sqlite-host.ts';

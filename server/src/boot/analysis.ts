@@ -1,6 +1,7 @@
 /** Entry of the analysis processes (`dist/analysis.js syntax|semantic SETUP`): wires the worker to its IPC channel. */
+import { heart } from './analysis-heart.ts';
 import process from 'node:process';
 import { refactorWork } from '../features/refactor/worker.ts';
 import { runOnChannel } from '../services/analysis/worker.ts';
 
-runOnChannel(process, refactorWork);
+runOnChannel(process, refactorWork, heart);

@@ -111,7 +111,7 @@ describe('a process that dies is replaced, and what it owed is answered', () => 
 
   test('one that takes too much memory is killed, and the sentence says so', async () => {
     const { analysis } = await open(small, {
-      limits: { semanticMemoryBytesMax: 350 * 1024 * 1024, memoryPollMs: 50, silencePollMs: 20 },
+      limits: { semanticMemoryBytesMax: 350 * 1024 * 1024, memoryPollMs: 50, lookMs: 20 },
     });
     expect(await editOf(analysis, 'hog')).toEqual({
       kind: 'refusal',

@@ -33,11 +33,21 @@ export interface ChildProcess extends Disposable {
   readonly onMessage: Listen<unknown>;
   readonly onExit: Listen<{ exitCode: number | null; signal: string | null }>;
   readonly onStderr: Listen<string>;
+  /** Its heart, where it was forked with `beatMs` and started one; beats that were not heard in time come as one. */
+  readonly onBeat: Listen<void>;
   /** SIGKILLs its whole group. */
   kill(): void;
   /** Resident set size in bytes, or `undefined` where the system does not tell. */
   residentBytes(): Promise<number | undefined>;
+  /** What the system knows of it now, or `undefined` where the system does not tell. */
+  activity(): Promise<Activity | undefined>;
 }
+
+/**
+ * `running`: it has the processor, waits for it or for the disk. `idle`: all its threads wait for something to happen.
+ * `stopped`: it was stopped from outside, and does nothing until it is told to go on.
+ */
+export type Activity = 'running' | 'idle' | 'stopped';
 
 export interface ForkRequest {
   /** Absolute path of a JavaScript file. */
@@ -52,6 +62,8 @@ export interface ForkRequest {
   readonly executable?: string;
   /** Absolute. */
   readonly cwd?: string;
+  /** It is to beat so often while it works (`startHeart`). */
+  readonly beatMs?: number;
 }
 
 export interface ProcessPort {

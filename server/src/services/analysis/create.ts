@@ -214,6 +214,7 @@ function startLink(ports: StartPorts, mode: ProcessMode, project: string): Link 
     execArgv: [`--max-old-space-size=${Math.ceil(memoryBytesMax / bytesPerMebibyte)}`],
     // The compiler is most of the bundle; compiled once, the next process starts in a fraction of the time.
     env: { NODE_COMPILE_CACHE: `${scratch}/compile-cache` },
+    beatMs: limits.heartbeatMs,
   });
   const link = new Link({ child, clock, limits, memoryBytesMax, flags, log });
   for (const { path, version, text } of documents.all())

@@ -24,11 +24,16 @@ export const analysisLimits = {
   syntaxMemoryBytesMax: 1_024 * mebibyte,
   memoryPollMs: 2_000,
 
-  /** Longest a busy process may stay silent: beats come from inside a check, so silence means it hangs. */
+  /** Between two beats of the heart of a busy process; one that is silent is noticed within three. */
+  heartbeatMs: 250,
+  /** Beats that may be missing where the system does not tell whether a process only waits for the processor. */
+  unknownBeatsMax: 12,
+  /** Longest a busy process whose heart beats may compute without a sign of life from inside its work: it is in a loop. */
   silenceMs: 30_000,
   /** The same for a process that has not said its first word: it is being loaded. */
   startMs: 60_000,
-  silencePollMs: 250,
+  /** Between two looks at a busy process. */
+  lookMs: 50,
   /** A cancelled request that is not answered within this has its process killed. */
   cancelGraceMs: 15_000,
   /** How long a request may take. */
@@ -60,7 +65,7 @@ export const analysisLimits = {
   flagPollMs: 20,
   /** Between two words of how far the loading of a project is. */
   loadTellMs: 300,
-  /** Between two beats of a busy process. */
+  /** Between two signs of life from inside the work of a busy process. */
   beatMs: 500,
   /** Work that can pause lets other requests in after this. */
   sliceMs: 8,

@@ -1,13 +1,7 @@
-import {
-  Cancelled,
-  Emitter,
-  isCancelled,
-  type Clock,
-  type Disposable,
-  type Listen,
-} from '../../base/index.ts';
+import { Cancelled, Emitter, type Clock, type Disposable, type Listen } from '../../base/index.ts';
 import type { ChildProcess } from '../../core/ports/index.ts';
 import type { AnalysisLimits } from './limits.ts';
+import { watchChild, type ChildWatch } from './watch-child.ts';
 import { isFromProcess, type FromProcess, type Methods, type ToProcess } from './wire.ts';
 
 /** Why a process is no more. */
@@ -62,8 +56,8 @@ interface Pending {
 }
 
 /**
- * The parent's end of one analysis process. It is watched while it works: one that stays silent too long or grows past
- * its ceiling is killed, and everything it owed is rejected with `ProcessGone`.
+ * The parent's end of one analysis process. It is watched while it works: one that hangs or grows past its ceiling is
+ * killed, and everything it owed is rejected with `ProcessGone`.
  */
 export class Link implements Disposable {
   readonly #ports: LinkPorts;
@@ -72,21 +66,23 @@ export class Link implements Disposable {
   readonly #end = new AbortController();
   #departure: Departure | undefined;
   #nextId = 1;
-  #heardAtMs: number;
-  #memoryAtMs: number;
-  #heard = false;
-  #watching = false;
+  readonly #watch: ChildWatch;
   residentBytes: number | undefined;
 
   constructor(ports: LinkPorts) {
     this.#ports = ports;
-    this.#heardAtMs = ports.clock.monotonic();
-    this.#memoryAtMs = this.#heardAtMs;
-    ports.child.onMessage((message) => {
+    const { child, clock, limits } = ports;
+    this.#watch = watchChild({
+      ...{ child, clock, limits, signal: this.#end.signal },
+      isBusy: () => this.busy,
+      onHung: () => this.#depart('hung'),
+      onResidentBytes: (bytes) => this.#weigh(bytes),
+    });
+    child.onMessage((message) => {
       if (isFromProcess(message)) this.#receive(message);
     });
-    ports.child.onExit(() => this.#depart(this.#ranFull() ? 'memory' : 'exited'));
-    ports.child.onStderr((text) => ports.log('warn', `analysis process: ${text.trimEnd()}`));
+    child.onExit(() => this.#depart(this.#ranFull() ? 'memory' : 'exited'));
+    child.onStderr((text) => ports.log('warn', `analysis process: ${text.trimEnd()}`));
   }
 
   get pid(): number {
@@ -122,9 +118,8 @@ export class Link implements Disposable {
     const answered = new Promise<unknown>((resolve, reject) => {
       this.#pending.set(id, { flag, onProgress: options.onProgress, resolve, reject });
     });
-    if (this.#pending.size === 1) this.#heardAtMs = this.#ports.clock.monotonic();
     child.send({ kind: 'request', id, method, params, flag } satisfies ToProcess);
-    void this.#watch();
+    this.#watch.begin();
     // The map of methods says what each is answered with.
     return (await this.#withinLimits(id, answered, signal, options.deadlineMs)) as Methods[Name]['answer'];
   }
@@ -175,8 +170,7 @@ export class Link implements Disposable {
   }
 
   #receive(message: FromProcess): void {
-    this.#heardAtMs = this.#ports.clock.monotonic();
-    this.#heard = true;
+    this.#watch.heard();
     switch (message.kind) {
       case 'beat':
         this.#weigh(message.residentBytes);
@@ -203,33 +197,6 @@ export class Link implements Disposable {
     this.#pending.delete(id);
     this.#ports.flags.lower(pending.flag);
     return pending;
-  }
-
-  async #watch(): Promise<void> {
-    if (this.#watching) return;
-    this.#watching = true;
-    const { clock, limits } = this.#ports;
-    try {
-      while (this.busy && this.alive) {
-        await clock.sleep(limits.silencePollMs, this.#end.signal);
-        const silenceMs = this.#heard ? limits.silenceMs : limits.startMs;
-        if (clock.monotonic() - this.#heardAtMs > silenceMs && this.#pending.size > 0) this.#depart('hung');
-        else await this.#pollMemory();
-      }
-    } catch (thrown) {
-      // The process ended while it was watched; whoever waits for it has been told.
-      if (!isCancelled(thrown)) throw thrown;
-    } finally {
-      this.#watching = false;
-    }
-  }
-
-  async #pollMemory(): Promise<void> {
-    const { clock, limits, child } = this.#ports;
-    if (clock.monotonic() - this.#memoryAtMs < limits.memoryPollMs) return;
-    this.#memoryAtMs = clock.monotonic();
-    const bytes = await child.residentBytes();
-    if (bytes !== undefined) this.#weigh(bytes);
   }
 
   #weigh(bytes: number): void {

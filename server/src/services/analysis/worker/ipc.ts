@@ -2,6 +2,7 @@ import { bug, systemClock } from '../../../base/index.ts';
 import type { RefactorPort } from '../views.ts';
 import type { ProcessMode, ProcessSetup } from '../wire.ts';
 import { runAnalysisProcess } from './run.ts';
+import type { Heart } from './serve.ts';
 
 /** As much of Node's `process` as a child needs. */
 interface IpcProcess {
@@ -14,8 +15,11 @@ interface IpcProcess {
   exit(code: number): never;
 }
 
-/** Starts an analysis process on the channel it was forked with. It ends itself as soon as nobody listens any more. */
-export function runOnChannel(child: IpcProcess, refactor: RefactorPort): void {
+/**
+ * Starts an analysis process on the channel it was forked with, with a heart that beats while there is something to do. It
+ * ends itself as soon as nobody listens any more.
+ */
+export function runOnChannel(child: IpcProcess, refactor: RefactorPort, heart: Heart): void {
   const [mode, setup] = child.argv.slice(2);
   if (!child.send || setup === undefined || !isMode(mode))
     bug('an analysis process is started by its parent, with a mode and a setup.');
@@ -27,6 +31,7 @@ export function runOnChannel(child: IpcProcess, refactor: RefactorPort): void {
     setup: JSON.parse(setup) as ProcessSetup,
     clock: systemClock,
     refactor,
+    heart,
     channel: {
       // A failed send means that the parent is gone, which `disconnect` says as well.
       send: (message) => void send(message, () => undefined),

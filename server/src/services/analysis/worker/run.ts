@@ -3,7 +3,7 @@ import type { RefactorPort } from '../views.ts';
 import type { ProcessMode, ProcessSetup } from '../wire.ts';
 import { createPaths, type Paths } from './paths.ts';
 import { createPulse, type Pulse } from './pulse.ts';
-import { serve, type Channel, type Notices } from './serve.ts';
+import { serve, type Channel, type Heart, type Notices } from './serve.ts';
 import { semanticHandlers } from './semantic/handlers.ts';
 import { openProject, type Project } from './semantic/project.ts';
 import { createSurroundings, type SurroundingsSource } from './surroundings.ts';
@@ -17,6 +17,7 @@ export interface AnalysisProcessPorts {
   readonly channel: Channel;
   readonly clock: Clock;
   readonly refactor: RefactorPort;
+  readonly heart: Heart;
   residentBytes(): number;
   parentAlive(): boolean;
   exit(): never;
@@ -24,7 +25,7 @@ export interface AnalysisProcessPorts {
 
 /** Runs one analysis process until its parent is gone. */
 export function runAnalysisProcess(ports: AnalysisProcessPorts): void {
-  const { mode, setup, channel, clock, refactor } = ports;
+  const { mode, setup, channel, clock, refactor, heart } = ports;
   const { limits } = setup;
   const paths = createPaths(setup.root);
   const texts = createTexts(limits);
@@ -39,15 +40,16 @@ export function runAnalysisProcess(ports: AnalysisProcessPorts): void {
     exit: () => ports.exit(),
   });
   const warn = (message: string) => channel.send({ kind: 'log', level: 'warn', message });
+  const life = { channel, pulse, heart };
   const shared = { paths, limits, cache, refactor, warn };
   if (mode === 'syntax') {
     const handlers = syntaxHandlers({ ...shared, texts, surroundings });
-    serve(channel, pulse, handlers, noticesFor(paths, texts, surroundings, undefined));
+    serve(life, handlers, noticesFor(paths, texts, surroundings, undefined));
     return;
   }
   const project = openProject(paths, setup.project, texts, limits, clock);
   const notices = noticesFor(paths, texts, surroundings, project);
-  serve(channel, pulse, semanticHandlers({ ...shared, project }), notices);
+  serve(life, semanticHandlers({ ...shared, project }), notices);
 }
 
 function noticesFor(

@@ -9,6 +9,19 @@ export interface Channel {
   onMessage(listener: (message: unknown) => void): void;
 }
 
+/** Beats while there is something to do, on a thread of its own. */
+export interface Heart {
+  work(): void;
+  rest(): void;
+}
+
+/** How a process hears, speaks and shows that it lives. */
+export interface Life {
+  readonly channel: Channel;
+  readonly pulse: Pulse;
+  readonly heart: Heart;
+}
+
 export type Handlers<Names extends keyof Methods> = {
   readonly [Name in Names]: (
     params: Methods[Name]['params'],
@@ -23,8 +36,7 @@ export interface Notices {
 
 /** Answers requests as they come in. A handler that never pauses holds the process; those that are long `breathe`. */
 export function serve<Names extends keyof Methods>(
-  channel: Channel,
-  pulse: Pulse,
+  { channel, pulse, heart }: Life,
   handlers: Handlers<Names>,
   notices: Notices,
 ): void {
@@ -47,19 +59,23 @@ export function serve<Names extends keyof Methods>(
     } finally {
       underWay.delete(id);
       cancelled.delete(id);
+      if (underWay.size === 0) heart.rest();
     }
   }
 
   channel.onMessage((message) => {
     if (!isToProcess(message)) return;
+    heart.work();
     if (message.kind === 'request') void answer(message);
     else if (message.kind === 'cancel') {
       if (underWay.has(message.id)) cancelled.add(message.id);
     } else if (message.kind === 'document') notices.document(message.path, message.version, message.text);
     else notices.filesChanged(message.paths);
+    if (underWay.size === 0) heart.rest();
   });
-  // The first beat says that the process is up.
+  // The first word says that the process is up.
   pulse.beat();
+  heart.rest();
 }
 
 export function wasCancelled(thrown: unknown): boolean {
