@@ -2,6 +2,7 @@ import { window, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands/index.ts';
 import { createProposals } from './proposals.ts';
 import { registerReview } from './review.ts';
+import { sayServerEnded } from './sayServerEnded.ts';
 import { registerStatus } from './status.ts';
 import { registerProposalsView } from './views/proposalsView.ts';
 import { createWire, type Wire } from './wire.ts';
@@ -25,6 +26,7 @@ export function activate(context: ExtensionContext): Activated {
       status.serverState(state);
       void proposals.refresh();
     },
+    serverEnded: (after) => void sayServerEnded(after),
     proofStep: (step) => proposals.step(step),
     proposalsChanged: () => void proposals.refresh(),
   });

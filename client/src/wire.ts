@@ -6,7 +6,14 @@ import {
   type LogOutputChannel,
   type Uri,
 } from 'vscode';
-import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  State,
+  TransportKind,
+  type ErrorHandler,
+} from 'vscode-languageclient/node';
 import {
   methods,
   type AcceptAnswer,
@@ -32,6 +39,7 @@ import {
   type ToolApproval,
   type UndoAnswer,
 } from '../../server/src/protocol/index.ts';
+import { createRestarts, type AfterEnd, type Restarts } from './restarts.ts';
 import { saveDocuments } from './saveDocuments.ts';
 import { withReason } from './withReason.ts';
 import { isSecretKey, readSecret } from './secretStore.ts';
@@ -66,6 +74,8 @@ export interface Hears {
   readonly proofStep: (step: ProofStepParams) => void;
   readonly proposalsChanged: () => void;
   readonly serverState: (state: ServerState) => void;
+  /** It ended by itself. */
+  readonly serverEnded: (after: AfterEnd) => void;
 }
 
 const languages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
@@ -75,6 +85,7 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
   const module = join(context.extensionPath, 'dist', 'server.js');
   const watcher = workspace.createFileSystemWatcher(watchedFiles);
   context.subscriptions.push(watcher);
+  const restarts = createRestarts(() => Date.now());
   const client = new LanguageClient(
     'grace',
     'Grace',
@@ -87,6 +98,7 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
       outputChannel: log,
       initializationOptions: settingsNow,
       synchronize: { fileEvents: watcher },
+      errorHandler: startAgain(restarts, hears.serverEnded),
       middleware: {
         async provideCodeActions(document, range, context, token, next) {
           return (await next(document, range, context, token))?.map(withReason);
@@ -144,8 +156,25 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
       return (await client.sendRequest<SecretsAnswer>(methods.secrets, {})).secrets;
     },
     start: () => client.start(),
-    restart: () => client.restart(),
+    restart() {
+      restarts.forget();
+      return client.restart();
+    },
     stop: () => client.stop(),
+  };
+}
+
+/** What the client says of it itself goes to the log alone: a person is told once, in our words. */
+function startAgain(restarts: Restarts, onEnded: (after: AfterEnd) => void): ErrorHandler {
+  return {
+    // A message that cannot be written says that the server is gone, and the end of the channel says it as well.
+    error: () => ({ action: ErrorAction.Continue, handled: true }),
+    closed() {
+      const after = restarts.ended();
+      onEnded(after);
+      const action = after.kind === 'restart' ? CloseAction.Restart : CloseAction.DoNotRestart;
+      return { action, handled: true };
+    },
   };
 }
 

@@ -46,6 +46,10 @@ const payloads: { readonly [T in DurableTopic]: PayloadOf<T> } = {
     ...{ kind: 'restart', subject: 'kernel store', decided: 'store is started again in 100 ms.' },
     ...{ evidence: [], turnedDown: [], certainty: { level: 'moderate', why: 'It may help.' }, causes: [] },
   },
+  'watchdog.stalled': {
+    ...{ process: 'server', since: time, ms: 2_010, cpuMs: 1_990, outcome: 'went_on', others: 2 },
+    stack: ['parse (/server.js:1:2)', 'open (/server.js:3:4)'],
+  },
   'log.erased': { seq: 7, reason: 'a token was in it' },
   'log.retired': { throughSeq: 900, hash: '0f' },
 };
@@ -70,6 +74,7 @@ test('every topic has a line that a person can read', () => {
     'bus.redelivered  record 10 goes to refactor_tasks again',
     'secret.changed  OPENAI_API_KEY has another value (0f1e2d3c4b5a)',
     'clarity.decided  restart: store is started again in 100 ms.',
+    'watchdog.stalled  server stood still for 2.0 s, 99% of it computing: parse (/server.js:1:2) < open (/server.js:3:4) (and 2 more before)',
     'log.erased  the payload of record 7: a token was in it',
     'log.retired  records up to 900',
   ]);

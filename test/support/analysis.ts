@@ -57,11 +57,15 @@ const entries = {
   product: 'server/src/boot/analysis.ts',
   test: 'test/support/analysis-entry.ts',
   resident: 'server/src/boot/resident.ts',
+  watchdog: 'server/src/boot/watchdog.ts',
 };
 const bundles = new Map<string, Promise<string>>();
 
 /** The bundle that resident tools run. */
 export const builtResident = (): Promise<string> => builtAnalysis('resident');
+
+/** The bundle that the watchdog's thread runs. */
+export const builtWatchdog = (): Promise<string> => builtAnalysis('watchdog');
 
 /** Absolute path of a bundle made from the sources as they are; several test workers may make it at once. */
 function builtAnalysis(entry: keyof typeof entries): Promise<string> {

@@ -24,6 +24,7 @@ import {
 import { createAnalysis, editUnderRules, type Analysis } from '../services/analysis/index.ts';
 import { createProof, openSandbox, recordVerdicts } from '../services/proof/index.ts';
 import { applyUnderRules, openRestore, recoveryDecision, type Recovery } from '../services/restore/index.ts';
+import { hungProcess } from '../core/watchdog/index.ts';
 import { describeWorkspace, workspaceBoundary, type WorkspaceFacts } from '../services/workspace/index.ts';
 import { thisMachine } from './machine.ts';
 import { newId } from './new-id.ts';
@@ -131,6 +132,8 @@ export async function openWorkspace(
     createAnalysis({
       ...{ root, processes, disk, clock, module: analysisModule, log: request.log },
       scratch: join(cache, 'analysis'),
+      onHung: (process, silenceMs) =>
+        void record('watchdog.stalled', hungProcess(process, silenceMs, clock.now())),
     }),
     rules,
   );

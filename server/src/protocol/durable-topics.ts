@@ -83,6 +83,22 @@ const secretChangedSchema = z.object({
   fingerprint: z.string().optional(),
 });
 
+const stalledSchema = z.object({
+  /** What stood still: `server`, `analysis of packages/api/tsconfig.json`. */
+  process: z.string(),
+  /** When it was last seen alive, in ISO 8601. */
+  since: z.string(),
+  ms: z.number().int().nonnegative(),
+  /** Processor time that it used meanwhile, where that is known: it computed, or it waited. */
+  cpuMs: z.number().int().optional(),
+  /** What it was doing, innermost first; empty where that could not be seen. */
+  stack: z.array(z.string()),
+  /** `ended`: it was given up, and killed. */
+  outcome: z.enum(['went_on', 'ended']),
+  /** Stalls since the last record that have none of their own. */
+  others: z.number().int().nonnegative().optional(),
+});
+
 /**
  * Everything that the log may hold, closed: each topic with the shape of its payload and the line a person reads. A
  * payload never holds the content of a file.
@@ -153,6 +169,14 @@ export const durableTopics = {
     };
     return `${name} ${said[change]}${fingerprint === undefined ? '' : ` (${fingerprint})`}`;
   }),
+  'watchdog.stalled': topic(stalledSchema, ({ process, ms, cpuMs, stack, outcome, others }) => {
+    const computed =
+      cpuMs === undefined ? '' : `, ${Math.round((100 * cpuMs) / Math.max(ms, 1))}% of it computing`;
+    const ended = outcome === 'ended' ? ' and was ended' : '';
+    const where = stack.length === 0 ? '' : `: ${stack.slice(0, framesShownMax).join(' < ')}`;
+    const more = (others ?? 0) > 0 ? ` (and ${others} more before)` : '';
+    return `${process} stood still for ${(ms / 1000).toFixed(1)} s${computed}${ended}${where}${more}`;
+  }),
   'clarity.decided': topic(decisionSchema, ({ kind, decided }) => `${kind}: ${decided}`),
   'log.erased': topic(logErasedSchema, ({ seq, reason }) => `the payload of record ${seq}: ${reason}`),
   'log.retired': topic(logRetiredSchema, ({ throughSeq }) => `records up to ${throughSeq}`),
@@ -207,6 +231,7 @@ function topic<S extends z.ZodType>(
 }
 
 const filesNamedMax = 3;
+const framesShownMax = 4;
 
 function named(files: readonly { readonly path: string }[]): string {
   const paths = files.slice(0, filesNamedMax).map(({ path }) => path);

@@ -51,6 +51,8 @@ export function tiesOf({ topic, payload }: LogEntry): Ties {
     case 'incident.opened':
     case 'incident.closed':
       return read(topic, payload, ({ id }) => sameStory(`incident ${id}`));
+    case 'watchdog.stalled':
+      return read('watchdog.stalled', payload, ({ process }) => sameStory(`process ${process}`));
     case 'log.erased':
       return read('log.erased', payload, ({ seq }) => ({ ...none, seqs: [seq] }));
     case 'bus.dead_letter':

@@ -8,4 +8,19 @@ export const limits = {
   samplesMax: 200,
   /** So many beats of silence are suspicious, however irregular the beats have been. */
   beatsMax: 3,
+
+  /** Between two turns of the main loop that are counted. */
+  beatMs: 250,
+  /** Looks of the thread for each beat. */
+  looksPerBeat: 2,
+  /** A main loop that stood still for less is not worth a record. */
+  stallMs: 500,
+  /** One that does not turn for so long is given up: the process ends, and whoever started it starts another. */
+  hungMs: 30_000,
+  /** Frames of a stack that are kept. */
+  framesMax: 30,
+  /** Between two stalls that are recorded; those between are counted. */
+  recordMs: 10_000,
+  /** The beats of the self-test, which is over after three of them. */
+  sampleBeatMs: 50,
 } as const;

@@ -23,6 +23,8 @@ export interface AnalysisSetup {
   /** Absolute path of a folder of Grace's own, outside of the workspace: cancellation flags and the compile cache. */
   readonly scratch: string;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+  /** A process gave no sign of life for so long, and was killed; `process` says what it looked at. */
+  readonly onHung?: (process: string, silenceMs: number) => void;
   readonly limits?: Partial<AnalysisLimits>;
 }
 
@@ -216,10 +218,16 @@ function startLink(ports: StartPorts, mode: ProcessMode, project: string): Link 
     env: { NODE_COMPILE_CACHE: `${scratch}/compile-cache` },
     beatMs: limits.heartbeatMs,
   });
-  const link = new Link({ child, clock, limits, memoryBytesMax, flags, log });
+  const onHung = (silenceMs: number) => ports.onHung?.(processName(mode, project), silenceMs);
+  const link = new Link({ child, clock, limits, memoryBytesMax, flags, log, onHung });
   for (const { path, version, text } of documents.all())
     link.notify({ kind: 'document', path, version, text });
   return link;
+}
+
+function processName(mode: ProcessMode, project: string): string {
+  if (mode === 'syntax') return 'analysis of syntax';
+  return `analysis of ${project || 'files without a tsconfig.json'}`;
 }
 
 const bytesPerMebibyte = 1024 * 1024;

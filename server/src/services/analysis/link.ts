@@ -33,6 +33,8 @@ export interface LinkPorts {
   readonly limits: AnalysisLimits;
   readonly memoryBytesMax: number;
   readonly flags: CancelFlags;
+  /** It gives no sign of life for so long, and is killed. */
+  readonly onHung: (silenceMs: number) => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
@@ -75,7 +77,10 @@ export class Link implements Disposable {
     this.#watch = watchChild({
       ...{ child, clock, limits, signal: this.#end.signal },
       isBusy: () => this.busy,
-      onHung: () => this.#depart('hung'),
+      onHung: (silenceMs) => {
+        ports.onHung(silenceMs);
+        this.#depart('hung');
+      },
       onResidentBytes: (bytes) => this.#weigh(bytes),
     });
     child.onMessage((message) => {

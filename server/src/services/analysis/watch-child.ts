@@ -10,7 +10,8 @@ export interface WatchPorts {
   /** Ends the watch for good. */
   readonly signal: AbortSignal;
   isBusy(): boolean;
-  onHung(): void;
+  /** Milliseconds without a sign of life. */
+  onHung(silenceMs: number): void;
   onResidentBytes(bytes: number): void;
 }
 
@@ -44,7 +45,8 @@ export function watchChild(ports: WatchPorts): ChildWatch {
     try {
       while (ports.isBusy() && !signal.aborted) {
         await clock.sleep(limits.lookMs, signal);
-        if (ports.isBusy() && ((await standsStill()) || isLost())) ports.onHung();
+        const silenceMs = (await stoodStillMs()) ?? lostMs();
+        if (silenceMs !== undefined && ports.isBusy()) ports.onHung(silenceMs);
         else await weigh();
       }
     } catch (thrown) {
@@ -55,19 +57,19 @@ export function watchChild(ports: WatchPorts): ChildWatch {
     }
   }
 
-  async function standsStill(): Promise<boolean> {
-    if (!vigil.look(clock.monotonic()).isSuspicious) return false;
+  async function stoodStillMs(): Promise<number | undefined> {
+    if (!vigil.look(clock.monotonic()).isSuspicious) return undefined;
     const activity = await child.activity();
-    if (activity === 'stopped') return true;
+    const { ms, isSuspicious } = vigil.look(clock.monotonic());
+    if (activity === 'stopped') return ms;
     // It has beaten while it was asked about, or its heart has not started yet.
-    const silence = vigil.look(clock.monotonic());
-    if (!silence.isSuspicious || !hasBeaten || activity === 'running') return false;
-    return activity === 'idle' || silence.ms > limits.unknownBeatsMax * limits.heartbeatMs;
+    if (!isSuspicious || !hasBeaten || activity === 'running') return undefined;
+    return activity === 'idle' || ms > limits.unknownBeatsMax * limits.heartbeatMs ? ms : undefined;
   }
 
-  function isLost(): boolean {
+  function lostMs(): number | undefined {
     const silenceMs = clock.monotonic() - Math.max(heardAtMs ?? 0, beganAtMs);
-    return silenceMs > (heardAtMs === undefined ? limits.startMs : limits.silenceMs);
+    return silenceMs > (heardAtMs === undefined ? limits.startMs : limits.silenceMs) ? silenceMs : undefined;
   }
 
   async function weigh(): Promise<void> {
