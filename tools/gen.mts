@@ -10,6 +10,10 @@ import { commandHelp, commands } from '../server/src/cli/index.ts';
 import { intents } from '../server/src/features/refactor/intents/registry.ts';
 import { unimplemented } from '../server/src/lsp/unimplemented.ts';
 import {
+  chaosCoverageSchema,
+  chaosHaltSchema,
+  chaosListSchema,
+  chaosRunSchema,
   configCheckSchema,
   logShowSchema,
   logVerifySchema,
@@ -38,6 +42,10 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   secrets: secretsSchema,
   'task-emit': taskEmitSchema,
   why: whySchema,
+  'chaos-list': chaosListSchema,
+  'chaos-run': chaosRunSchema,
+  'chaos-coverage': chaosCoverageSchema,
+  'chaos-halt': chaosHaltSchema,
 };
 
 interface Manifest {

@@ -172,6 +172,7 @@ function workspaceWith(): OpenedWorkspace {
     refactor,
     batch,
     tasks: {} as unknown as OpenedWorkspace['tasks'],
+    chaos: {} as unknown as OpenedWorkspace['chaos'],
     newId: () => 'new-id',
     recoveries: [],
     log: emptyLog,

@@ -5,6 +5,8 @@ const files = ['a.ts', 'b.ts', 'c.ts', 'd.ts'].map((path) => ({ path, before: 'x
 const time = '2026-11-27T00:00:00.000Z';
 const commands = [{ gate: 'types' as const, argv: ['npx', 'tsc', '--noEmit'], cwd: '' }];
 
+const gate = { status: 'pass' as const, ms: 1, reason: 'It was seen.' };
+
 /** One payload of each topic: leaving one out is a type error. */
 const payloads: { readonly [T in DurableTopic]: PayloadOf<T> } = {
   'restore.applied': { id: 'r1', title: 'Log better', time, by: 'grace', files },
@@ -42,6 +44,17 @@ const payloads: { readonly [T in DurableTopic]: PayloadOf<T> } = {
   },
   'bus.redelivered': { consumer: 'refactor_tasks', seq: 10 },
   'secret.changed': { name: 'OPENAI_API_KEY', change: 'rotated', fingerprint: '0f1e2d3c4b5a' },
+  'chaos.drilled': {
+    ...{
+      id: 'store_loss-1-x',
+      card: 'store_loss',
+      seed: 1,
+      plan: { delayMs: 3 },
+      verdict: 'failed',
+      ms: 2_345,
+    },
+    gates: { detect: gate, diagnose: gate, recover: { ...gate, status: 'fail' }, integrity: gate },
+  },
   'clarity.decided': {
     ...{ kind: 'restart', subject: 'kernel store', decided: 'store is started again in 100 ms.' },
     ...{ evidence: [], turnedDown: [], certainty: { level: 'moderate', why: 'It may help.' }, causes: [] },
@@ -73,6 +86,7 @@ test('every topic has a line that a person can read', () => {
     'bus.dead_letter  refactor_tasks could not handle record 10: failed: No.',
     'bus.redelivered  record 10 goes to refactor_tasks again',
     'secret.changed  OPENAI_API_KEY has another value (0f1e2d3c4b5a)',
+    'chaos.drilled  failed: detect pass, diagnose pass, recover fail, integrity pass in 2.3 s (store_loss-1-x)',
     'clarity.decided  restart: store is started again in 100 ms.',
     'watchdog.stalled  server stood still for 2.0 s, 99% of it computing: parse (/server.js:1:2) < open (/server.js:3:4) (and 2 more before)',
     'log.erased  the payload of record 7: a token was in it',

@@ -1,5 +1,8 @@
 /** Adapters promise that nobody else touches the disk, a process or git: they implement the ports of the core. */
+export { armDeadMan } from './dead-man.ts';
 export { systemDisk } from './disk.ts';
+export { createLauncher } from './drill-launcher.ts';
+export { drillProcesses } from './drill-processes.ts';
 export { secretsIn } from './environment.ts';
 export { startHeart } from './heart.ts';
 export { createMainLoopPort } from './main-loop.ts';

@@ -19,6 +19,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     settings: workspace.settings,
     secrets: workspace.secrets,
     clarity: workspace.clarity,
+    chaos: workspace.chaos,
     read: (path) => workspace.read(path),
     async locate(path) {
       const absolute = isAbsolute(path) ? path : resolve(workspace.realFolder, path);

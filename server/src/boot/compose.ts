@@ -11,6 +11,7 @@ import { openSettings, type Settings } from '../core/settings/index.ts';
 import { cacheFolderOf, openState } from '../core/state/index.ts';
 import type { Store } from '../core/store/index.ts';
 import type { passingTopics, ToolApproval } from '../protocol/index.ts';
+import type { Chaos } from '../features/chaos/index.ts';
 import {
   createBatch,
   createRefactorService,
@@ -26,6 +27,7 @@ import { createProof, openSandbox, recordVerdicts } from '../services/proof/inde
 import { applyUnderRules, openRestore, recoveryDecision, type Recovery } from '../services/restore/index.ts';
 import { hungProcess } from '../core/watchdog/index.ts';
 import { describeWorkspace, workspaceBoundary, type WorkspaceFacts } from '../services/workspace/index.ts';
+import { openChaos } from './chaos.ts';
 import { thisMachine } from './machine.ts';
 import { newId } from './new-id.ts';
 import type { Secrecy } from './secrecy.ts';
@@ -64,6 +66,8 @@ export interface Workspace {
   readonly log: Log;
   /** Why things are as they are. */
   readonly clarity: Clarity;
+  /** What Grace is drilled with. */
+  readonly chaos: Chaos;
   /** Whatever happens here, as it happens. */
   readonly bus: Bus<typeof passingTopics>;
   /** What the log says, to be asked. */
@@ -210,6 +214,7 @@ export async function openWorkspace(
     bus,
     clarity,
     store,
+    chaos: openChaos({ root, state, log, machine, bundles: __dirname }),
     async dispose() {
       // What was handled by then is still recorded.
       await Promise.all([bus.close(), store.close()]);

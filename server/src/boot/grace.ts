@@ -6,6 +6,7 @@ import { createTerminal, interruptedExitCode, main, quietTerminal } from '../cli
 import { environmentSecrets } from '../core/secrets/index.ts';
 import { openWorkspace } from './compose.ts';
 import { cliWorkspace } from './cli-workspace.ts';
+import { deadManWord, waitForDeath } from './dead-man.ts';
 import { readText } from './read-text.ts';
 import { openSecrecy } from './secrecy.ts';
 
@@ -27,34 +28,10 @@ const terminal = quietTerminal(
   secrecy.redactor,
 );
 
-void main({
-  argv: process.argv.slice(2),
-  version: versionOf(),
-  terminal,
-  signal: cancel.signal,
-  async open({ folder, trust, signal }) {
-    const opened = await openWorkspace(
-      {
-        folder: resolve(folder),
-        approvals: trust ? 'always' : 'ask',
-        trusted: () => true,
-        overlays: () => new Map(),
-        secretProvider: environmentSecrets(process.env),
-        secrecy,
-        log: (level, message) => {
-          if (level !== 'info' || process.env['GRACE_LOG'] === 'info') terminal.note(message);
-        },
-      },
-      signal,
-    );
-    if (isRefusal(opened)) return opened;
-    for (const { message } of opened.recoveries) terminal.note(message);
-    return cliWorkspace(opened);
-  },
-  readText,
-  // The language server is a bundle of its own, beside this one.
-  serve: () => import(`${__dirname}/server.js`).then(() => new Promise<void>(() => undefined)),
-}).then(
+const argv = process.argv.slice(2);
+const isDeadMan = argv[0] === deadManWord;
+
+void (isDeadMan ? waitForDeath(process.stdin, argv[1] ?? '') : commandLine()).then(
   (code) => {
     process.exitCode = code;
   },
@@ -64,6 +41,37 @@ void main({
     process.exitCode = 1;
   },
 );
+
+function commandLine() {
+  return main({
+    argv,
+    version: versionOf(),
+    terminal,
+    signal: cancel.signal,
+    async open({ folder, trust, signal }) {
+      const opened = await openWorkspace(
+        {
+          folder: resolve(folder),
+          approvals: trust ? 'always' : 'ask',
+          trusted: () => true,
+          overlays: () => new Map(),
+          secretProvider: environmentSecrets(process.env),
+          secrecy,
+          log: (level, message) => {
+            if (level !== 'info' || process.env['GRACE_LOG'] === 'info') terminal.note(message);
+          },
+        },
+        signal,
+      );
+      if (isRefusal(opened)) return opened;
+      for (const { message } of opened.recoveries) terminal.note(message);
+      return cliWorkspace(opened);
+    },
+    readText,
+    // The language server is a bundle of its own, beside this one.
+    serve: () => import(`${__dirname}/server.js`).then(() => new Promise<void>(() => undefined)),
+  });
+}
 
 function versionOf(): string {
   const manifest = JSON.parse(readFileSync(`${__dirname}/../package.json`, 'utf8')) as { version: string };

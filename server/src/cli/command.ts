@@ -4,6 +4,7 @@ import type { Log } from '../core/log/index.ts';
 import type { Clarity } from '../core/clarity/index.ts';
 import type { Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
+import type { Chaos } from '../features/chaos/index.ts';
 import type { Batch, RefactorService, Tasks } from '../features/refactor/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
 
@@ -26,6 +27,7 @@ export interface OpenedWorkspace {
   readonly settings: Pick<Settings, 'files' | 'word'>;
   readonly clarity: Pick<Clarity, 'explain'>;
   readonly secrets: Pick<Secrets, 'attest' | 'statuses'>;
+  readonly chaos: Pick<Chaos, 'list' | 'run' | 'replay' | 'coverage' | 'halt'>;
   /** The text of a file relative to the root, `undefined` when missing. */
   read(path: string): Promise<string | undefined>;
   /** Relative path of a path given by a person, or a refusal when it lies outside the workspace or does not exist. */

@@ -1,3 +1,8 @@
+import { chaosCoverage } from './chaos-coverage.ts';
+import { chaosHalt } from './chaos-halt.ts';
+import { chaosList } from './chaos-list.ts';
+import { chaosReplay } from './chaos-replay.ts';
+import { chaosRun } from './chaos-run.ts';
 import type { Command } from './command.ts';
 import { configCheck } from './config-check.ts';
 import { logShow } from './log-show.ts';
@@ -25,5 +30,10 @@ export const commands: readonly Command[] = [
   why,
   configCheck,
   secrets,
+  chaosList,
+  chaosRun,
+  chaosReplay,
+  chaosCoverage,
+  chaosHalt,
   serve,
 ];

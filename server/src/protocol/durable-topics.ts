@@ -5,6 +5,7 @@ import {
   busRedeliveredSchema,
   busResumedSchema,
 } from './delivery.ts';
+import { chaosDrilledSchema } from './chaos.ts';
 import { decisionSchema } from './decisions.ts';
 import { incidentClosedSchema, incidentOpenedSchema } from './incidents.ts';
 import { gateNames, gateResultSchema, verdictSchema } from './proof.ts';
@@ -177,6 +178,13 @@ export const durableTopics = {
     const more = (others ?? 0) > 0 ? ` (and ${others} more before)` : '';
     return `${process} stood still for ${(ms / 1000).toFixed(1)} s${computed}${ended}${where}${more}`;
   }),
+  'chaos.drilled': topic(
+    chaosDrilledSchema,
+    ({ id, verdict, gates, ms }) =>
+      `${verdict}: ${Object.entries(gates)
+        .map(([gate, { status }]) => `${gate} ${status}`)
+        .join(', ')} in ${(ms / 1000).toFixed(1)} s (${id})`,
+  ),
   'clarity.decided': topic(decisionSchema, ({ kind, decided }) => `${kind}: ${decided}`),
   'log.erased': topic(logErasedSchema, ({ seq, reason }) => `the payload of record ${seq}: ${reason}`),
   'log.retired': topic(logRetiredSchema, ({ throughSeq }) => `records up to ${throughSeq}`),

@@ -1,5 +1,6 @@
 /** Protocol promises one vocabulary for client, server and command line: plain interfaces, method strings and schemas. */
 export * from './change.ts';
+export * from './chaos.ts';
 export * from './config.ts';
 export * from './decisions.ts';
 export * from './delivery.ts';

@@ -1,0 +1,71 @@
+import type { Refusal } from '../../base/index.ts';
+import type { DiskPort } from '../../core/ports/index.ts';
+
+/** A kernel as the drilled Grace shows it. */
+export interface KernelLook {
+  readonly id: string;
+  readonly state: string;
+  readonly restarts: number;
+}
+
+/** A record of its log. */
+export interface RecordLook {
+  readonly seq: number;
+  readonly hash: string;
+  readonly topic: string;
+  readonly payload: unknown;
+}
+
+/** One look at everything that a Grace publishes to everybody. */
+export interface Look {
+  /** On the clock of the runner, monotonic. */
+  readonly atMs: number;
+  /** What it answers to the same questions; absent when it answers none of them in time. */
+  readonly answers?: string;
+  readonly kernels: readonly KernelLook[];
+  /** Records that were not there at the look before. */
+  readonly records: readonly RecordLook[];
+  /** What it said since the look before, to the editor or in its own log. */
+  readonly said: readonly string[];
+}
+
+export interface ProcessLook {
+  readonly pid: number;
+  readonly role: 'server' | 'analysis';
+  readonly state: 'running' | 'stopped';
+}
+
+/** The hands of the injection. Nobody else uses them. */
+export interface Levers {
+  /** State folder of the drilled Grace, absolute. */
+  readonly stateFolder: string;
+  readonly disk: DiskPort;
+  processes(): Promise<readonly ProcessLook[]>;
+  signal(pid: number, name: 'SIGKILL' | 'SIGSTOP'): void;
+  /** Ends it in order; it is not there until `start`. */
+  stop(): Promise<void>;
+  start(signal: AbortSignal): Promise<void>;
+}
+
+export interface Verified {
+  readonly isWhole: boolean;
+  /** What `grace log verify` says. */
+  readonly message: string;
+}
+
+/** What a drill is done to: a second, real Grace with a workspace, a state and a cache of its own. It knows of no drill. */
+export interface Subject {
+  /** Never rejects but for `signal`: what does not answer is absent. */
+  look(signal: AbortSignal): Promise<Look>;
+  /** Has it record something, as a person's answer would; the number of the record, or why there is none. */
+  write(signal: AbortSignal): Promise<number | Refusal>;
+  /** Every record of its log as it is on the disk, up to the first damage. */
+  records(signal: AbortSignal): Promise<readonly RecordLook[]>;
+  /** `grace log verify`, as a person would run it. */
+  verify(signal: AbortSignal): Promise<Verified>;
+  /** What is kept beside the log says the same as the log itself; a sentence where it does not. */
+  contradiction(signal: AbortSignal): Promise<string | undefined>;
+  readonly levers: Levers;
+  /** Ends it in order, or by force. */
+  close(): Promise<void>;
+}
