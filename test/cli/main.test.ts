@@ -174,6 +174,7 @@ function workspaceWith(): OpenedWorkspace {
     tasks: {} as unknown as OpenedWorkspace['tasks'],
     chaos: {} as unknown as OpenedWorkspace['chaos'],
     newId: () => 'new-id',
+    owner: () => Promise.resolve(undefined),
     recoveries: [],
     log: emptyLog,
     clarity: { explain: () => Promise.resolve(refused('Nothing has happened here yet.')) },

@@ -191,7 +191,7 @@ test('writes an accepted proposal to disk and takes it back byte for byte', asyn
   const { restorePoints } = await client.connection.sendRequest<RestoreListAnswer>(methods.restoreList, {});
   expect(restorePoints).toMatchObject([{ title: 'Log it', uris: [uri] }]);
   const undone = await client.connection.sendRequest<UndoAnswer>(methods.undo, { id: restorePoints[0]?.id });
-  expect(undone).toEqual({ restored: ['a.ts'], merged: [] });
+  expect(undone).toEqual({ restorePoint: 'r1', restored: ['a.ts'], merged: [] });
   expect(onDisk()).toBe(source);
   expect(await client.connection.sendRequest<UndoAnswer>(methods.undo, { id: 'gone' })).toMatchObject({
     refused: 'This restore point no longer exists, so there is nothing to restore.',

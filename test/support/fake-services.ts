@@ -79,6 +79,7 @@ export function fakeServices(): FakeServices {
         analysis: fakeAnalysis(fake.calls, texts, read),
         recoveries: [],
         read,
+        share: () => Promise.resolve({ dispose: () => Promise.resolve() }),
         async dispose() {
           fake.calls.push('dispose');
           await rm(stateFolder, { recursive: true, force: true });

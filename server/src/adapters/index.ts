@@ -7,6 +7,7 @@ export { secretsIn } from './environment.ts';
 export { startHeart } from './heart.ts';
 export { createMainLoopPort } from './main-loop.ts';
 export { watchMainLoop } from './main-loop-thread.ts';
+export { systemSockets } from './local-socket.ts';
 export { createProcesses, systemProcesses } from './process.ts';
 export { systemResources } from './resources.ts';
 export { sqliteHost } from './sqlite-host.ts';

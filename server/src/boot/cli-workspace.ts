@@ -31,6 +31,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
       return inside;
     },
     newId,
+    owner: (signal) => workspace.owner(signal),
     dispose: () => workspace.dispose(),
   };
 }

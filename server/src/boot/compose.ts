@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { systemDisk } from '../adapters/index.ts';
+import { systemDisk, systemSockets } from '../adapters/index.ts';
 import { isCancelled, isRefusal, messageOf, systemClock, type Refusal } from '../base/index.ts';
 import type { Bus } from '../core/bus/index.ts';
 import { createClarity, type Clarity } from '../core/clarity/index.ts';
 import type { Log } from '../core/log/index.ts';
+import { joinOwner, shareState, type AnswerQuestion, type Owner, type Shared } from '../core/owner/index.ts';
 import type { DiskPort } from '../core/ports/index.ts';
 import { openSecrets, type SecretProvider, type Secrets } from '../core/secrets/index.ts';
 import { openSettings, type Settings } from '../core/settings/index.ts';
-import { cacheFolderOf, openState } from '../core/state/index.ts';
+import { cacheFolderOf, openState, type State } from '../core/state/index.ts';
 import type { Store } from '../core/store/index.ts';
 import type { passingTopics, ToolApproval } from '../protocol/index.ts';
 import type { Chaos } from '../features/chaos/index.ts';
@@ -73,6 +74,10 @@ export interface Workspace {
   /** What the log says, to be asked. */
   readonly store: Store;
   read(path: string): Promise<string | undefined>;
+  /** Makes this process the owner of the state, whom commands ask. */
+  share(answer: AnswerQuestion, signal: AbortSignal): Promise<Shared | Refusal>;
+  /** The process that owns the state, if there is one. */
+  owner(signal: AbortSignal): Promise<Owner | undefined>;
   dispose(): Promise<void>;
 }
 
@@ -209,6 +214,7 @@ export async function openWorkspace(
     secrets,
     batch,
     tasks,
+    ...ownership({ state, disk, clock, machine }),
     read,
     log,
     bus,
@@ -222,6 +228,28 @@ export async function openWorkspace(
       await secrets.dispose();
       await Promise.all([proof.dispose(), analysis.dispose(), log.close()]);
     },
+  };
+}
+
+/** The two ends of the line between the process that owns the state and the commands beside it. */
+function ownership(ports: {
+  readonly state: State;
+  readonly disk: DiskPort;
+  readonly clock: typeof systemClock;
+  readonly machine: ReturnType<typeof thisMachine>;
+}): Pick<Workspace, 'share' | 'owner'> {
+  const { state, disk, clock, machine } = ports;
+  const common = { folder: state.folder, disk, clock, sockets: systemSockets };
+  return {
+    share: (answer, signal) =>
+      shareState(
+        {
+          ...{ ...common, randomBytes, answer, ids: newId, pid: machine.pid },
+          claim: (claiming) => state.claim('owner', claiming),
+        },
+        signal,
+      ),
+    owner: (signal) => joinOwner(common, signal),
   };
 }
 

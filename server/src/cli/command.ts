@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Refusal } from '../base/index.ts';
 import type { Log } from '../core/log/index.ts';
+import type { Owner } from '../core/owner/index.ts';
 import type { Clarity } from '../core/clarity/index.ts';
 import type { Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
@@ -32,6 +33,8 @@ export interface OpenedWorkspace {
   read(path: string): Promise<string | undefined>;
   /** Relative path of a path given by a person, or a refusal when it lies outside the workspace or does not exist. */
   locate(path: string): Promise<string | Refusal>;
+  /** The editor that has this workspace open, if there is one. */
+  owner(signal: AbortSignal): Promise<Owner | undefined>;
   /** A name for something new, unique in this workspace. */
   newId(): string;
   dispose(): Promise<void>;

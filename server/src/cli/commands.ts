@@ -7,6 +7,10 @@ import type { Command } from './command.ts';
 import { configCheck } from './config-check.ts';
 import { logShow } from './log-show.ts';
 import { logVerify } from './log-verify.ts';
+import { proposalsAccept } from './proposals-accept.ts';
+import { proposalsDiscard } from './proposals-discard.ts';
+import { proposalsList } from './proposals-list.ts';
+import { proposalsShow } from './proposals-show.ts';
 import { refactorFind } from './refactor-find.ts';
 import { refactorList } from './refactor-list.ts';
 import { refactorRun } from './refactor-run.ts';
@@ -22,6 +26,10 @@ export const commands: readonly Command[] = [
   refactorList,
   refactorFind,
   refactorRun,
+  proposalsList,
+  proposalsShow,
+  proposalsAccept,
+  proposalsDiscard,
   restoreList,
   restoreApply,
   taskEmit,

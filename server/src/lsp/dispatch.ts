@@ -5,7 +5,7 @@ import {
   type Connection,
   type ProtocolNotificationType,
 } from 'vscode-languageserver/node';
-import { Cancelled, isCancelled, messageOf } from '../base/index.ts';
+import { bug, Cancelled, isCancelled, messageOf } from '../base/index.ts';
 import type { Redactor } from '../core/secrets/index.ts';
 import { answersText } from './withoutSecrets.ts';
 
@@ -13,6 +13,8 @@ export type Handle<Params, Answer> = (params: Params, signal: AbortSignal) => Pr
 
 /** Where requests enter: tokens become signals here and nowhere else, and what is thrown becomes an answer here. */
 export interface Dispatch {
+  /** What a request of that name would be answered: the same work through another door. */
+  call(method: string, params: unknown, signal: AbortSignal): Promise<unknown>;
   request<Params, Answer>(method: string, handle: Handle<Params, Answer>): void;
   notification<Params>(
     type: ProtocolNotificationType<Params, unknown>,
@@ -25,12 +27,22 @@ export interface Dispatch {
 
 export function createDispatch(connection: Connection, redactor: Redactor): Dispatch {
   const lifetime = new AbortController();
+  const handlers = new Map<string, Handle<never, unknown>>();
 
   return {
     ending: lifetime.signal,
     end: () => lifetime.abort(),
 
+    async call(method, params, signal) {
+      const handle = handlers.get(method) ?? bug(`nobody answers ${method}`);
+      const either = AbortSignal.any([signal, lifetime.signal]);
+      if (either.aborted) throw new Cancelled();
+      // Whoever calls knows what the method takes.
+      return redactor.redactAll(await handle(params as never, either));
+    },
+
     request<Params, Answer>(method: string, handle: Handle<Params, Answer>) {
+      handlers.set(method, handle);
       connection.onRequest(method, async (params: Params, token: CancellationToken) => {
         const controller = new AbortController();
         const listening = token.onCancellationRequested(() => controller.abort());

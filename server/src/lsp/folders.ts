@@ -1,6 +1,7 @@
 import { posix, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isRefusal, type Refusal } from '../base/index.ts';
+import type { AnswerQuestion, Shared } from '../core/owner/index.ts';
 import type { SecretProvider, Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
 import type { Analysis } from '../services/analysis/index.ts';
@@ -25,6 +26,8 @@ export interface FolderServices {
   readonly recoveries: readonly Recovery[];
   /** The text on disk, or `undefined` when there is no such file. `path` is relative to `root`. */
   read(path: string): Promise<string | undefined>;
+  /** Makes this process the owner of the workspace's state, whom `grace` commands ask; a refusal says who is. */
+  share(answer: AnswerQuestion, signal: AbortSignal): Promise<Shared | Refusal>;
   dispose(): Promise<void>;
 }
 
@@ -50,6 +53,8 @@ export class Folder {
   readonly services: Promise<FolderServices | Refusal>;
   #ready: FolderServices | undefined;
   #refusal: Refusal | undefined;
+  #shared: Shared | undefined;
+  readonly #closing = new AbortController();
 
   constructor(uri: string, services: Promise<FolderServices | Refusal>) {
     this.uri = uri;
@@ -75,8 +80,20 @@ export class Folder {
     return path !== undefined && isBelow(path, this.path);
   }
 
+  /** Fires when the folder is closed. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Kept until the folder is closed. */
+  own(shared: Shared): void {
+    this.#shared = shared;
+  }
+
   async dispose(): Promise<void> {
+    this.#closing.abort();
     const services = await this.services;
+    await this.#shared?.dispose();
     if (!isRefusal(services)) await services.dispose();
   }
 }

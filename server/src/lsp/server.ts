@@ -34,6 +34,7 @@ import { answerToolCommands } from './requests/toolCommands.ts';
 import { answerUndo } from './requests/undo.ts';
 import type { Session } from './session.ts';
 import { serveTasks } from './serveTasks.ts';
+import { shareFolder } from './shareFolder.ts';
 import { createStatus } from './status.ts';
 import { followWatchedFiles } from './watchedFiles.ts';
 import { withoutSecrets } from './withoutSecrets.ts';
@@ -133,6 +134,7 @@ export function startServer(ports: ServerPorts, opened: Connection = createConne
       showConfigProblems(session, folder, services);
       showMissingSecrets(session, folder, services);
       void serveTasks(session);
+      void shareFolder(session, folder, services);
       services.refactor.onDidChange(() => void connection.sendNotification(methods.proposalsChanged, {}));
       for (const { outcome, message } of services.recoveries) {
         connection.console.info(message);

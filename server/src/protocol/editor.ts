@@ -173,6 +173,8 @@ export interface ProposalFileView {
 }
 
 export interface UndoAnswer {
+  /** Takes the undo back. */
+  readonly restorePoint?: string;
   readonly restored: readonly string[];
   readonly merged: readonly string[];
   readonly refused?: string;

@@ -197,6 +197,15 @@ describe('the lock', () => {
     accepted(await second.lock(signal));
   });
 
+  test('of a dead process is taken over however slow the machine is', async () => {
+    const disk = await diskWithRoot();
+    accepted(await (await opened({ disk })).claim('owner', signal));
+    const hurried = hurriedClock();
+    let nowMs = 0;
+    const slow: Clock = { ...hurried, monotonic: () => (nowMs += 60_000) };
+    accepted(await (await opened({ disk, machine: { pid: 200 }, clock: slow })).claim('owner', signal));
+  });
+
   test('of a dead process goes to one of many that want it, never to two', async () => {
     const disk = await diskWithRoot();
     await (await opened({ disk })).lock(signal);

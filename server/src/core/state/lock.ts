@@ -9,6 +9,8 @@ import type { StateOptions } from './state.ts';
 const bootToleranceMs = 60_000;
 /** A process that judged a lock before it was taken over has long acted, or died, after this. */
 const takenOverKeptMs = 60 * 60 * 1000;
+/** Dead owners that one wait clears away: others may do so at the same time. */
+const takenOverMax = 8;
 const lockName = 'lock';
 const takenOverPrefix = 'lock-taken-over-';
 
@@ -56,13 +58,19 @@ export async function acquireLock(
   await disk.makeFolder(prepared);
   await disk.write(join(prepared, 'owner.json'), Buffer.from(JSON.stringify(own)), 0o600);
   let taken = false;
+  let takenOver = 0;
   try {
     const startedMs = clock.monotonic();
     for (;;) {
       taken = await moved(prepared, path, disk);
       if (taken) break;
       const owner = await ownerOf(path, disk);
-      if (await isDead(owner, options)) await takeOver(folder, owner, disk);
+      if (takenOver < takenOverMax && (await isDead(owner, options))) {
+        takenOver += 1;
+        await takeOver(folder, owner, disk);
+        // However long that took on a busy machine, it may be free now.
+        continue;
+      }
       if (clock.monotonic() - startedMs >= manner.waitMaxMs)
         return refused(heldBy(owner, path, manner, machine));
       await clock.sleep(manner.pollMs, signal);

@@ -19,7 +19,7 @@ async function undo(session: Session, id: string, signal: AbortSignal): Promise<
       return { restored: [], merged: [], refused: outcome.message };
     }
     session.connection.console.info(`Undone ${id}: ${[...outcome.restored, ...outcome.merged].join(', ')}`);
-    return { restored: outcome.restored, merged: outcome.merged };
+    return { restorePoint: outcome.id, restored: outcome.restored, merged: outcome.merged };
   }
   return {
     restored: [],
