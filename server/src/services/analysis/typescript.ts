@@ -33,6 +33,11 @@ interface SourceFileInternals {
 }
 
 interface ProgramInternals {
+  getSemanticDiagnostics(
+    source: ts.SourceFile,
+    token: ts.CancellationToken,
+    nodes: readonly ts.Node[],
+  ): readonly ts.Diagnostic[];
   getResolvedModuleFromModuleSpecifier?(
     specifier: ts.StringLiteralLike,
     source: ts.SourceFile,
@@ -95,6 +100,19 @@ export function resolvedImport(
   const internals = program as unknown as ProgramInternals;
   return internals.getResolvedModuleFromModuleSpecifier?.(specifier, source)?.resolvedModule
     ?.resolvedFileName;
+}
+
+/**
+ * What the compiler says about some statements or class members of a file, and about whatever else of it that it came across.
+ * Says nothing of declarations that are never read and of directives that are not needed.
+ */
+export function diagnosticsOfNodes(
+  program: ts.Program,
+  source: ts.SourceFile,
+  nodes: readonly ts.Node[],
+  token: ts.CancellationToken,
+): readonly ts.Diagnostic[] {
+  return (program as unknown as ProgramInternals).getSemanticDiagnostics(source, token, nodes);
 }
 
 /** Emits the declarations of one file whatever `noEmit` and `declaration` say; `undefined` when it cannot be emitted. */

@@ -7,8 +7,8 @@ import type { Job } from '../pulse.ts';
 import { wasCancelled } from '../serve.ts';
 import { isLeftAlone, parseSource, syntaxErrorOf, type ParseCache } from '../syntax/parse-cache.ts';
 import { isSourcePath } from '../paths.ts';
-import { newNames } from './new-names.ts';
-import { screen, type ScreenPorts } from './screen.ts';
+import { newNames, type Trees } from './new-names.ts';
+import { programsOf, screen, type ScreenPorts } from './screen.ts';
 import { typedView } from './typed-view.ts';
 
 export interface EditPorts extends ScreenPorts {
@@ -45,7 +45,7 @@ export function makeEdit(ports: EditPorts, request: EditRequest, job: Job): Edit
   // What was left out for its types alone is offered again, since offers know none.
   if (settled === first) warnWhenOfferedAgain(ports, intent, file, request.span, outcome);
   const { title, change, notes, introduces } = outcome;
-  const declares = newNames(change);
+  const declares = newNames(change, treesOf(ports, change, job));
   return { title, change, notes, screening, declares, ...(introduces ? { introduces } : {}) };
 }
 
@@ -65,7 +65,7 @@ function attempt(
 ): Attempt | Refusal {
   const outcome = runGuarded(ports, intent, file, span, without, job);
   if (isRefusal(outcome)) return outcome;
-  const brokenBy = syntaxBrokenBy(outcome.change);
+  const brokenBy = syntaxBrokenBy(outcome.change, treesOf(ports, outcome.change, job));
   if (brokenBy !== undefined) {
     ports.warn(`The intent ${intent.id} made text that does not parse: ${brokenBy}`);
     return refused(
@@ -172,11 +172,23 @@ function runGuarded(
   }
 }
 
+/** The trees that the programs of a change have anyway; of what no program holds, ones of their own. */
+function treesOf(ports: ScreenPorts, change: ChangeSet, job: Job): Trees {
+  if (!change.files.some(({ path }) => isSourcePath(path)))
+    return { before: parseSource, after: parseSource };
+  const { before, after } = programsOf(ports, change, job);
+  const treeIn = (program: ts.Program) => (path: string, text: string) => {
+    const source = program.getSourceFile(ports.paths.absolute(path));
+    return source?.text === text ? source : parseSource(path, text);
+  };
+  return { before: treeIn(before), after: treeIn(after) };
+}
+
 /** The first syntax error that one of the new texts has and the old one had not; files are only edited when they parse. */
-function syntaxBrokenBy(change: ChangeSet): string | undefined {
+function syntaxBrokenBy(change: ChangeSet, trees: Trees): string | undefined {
   for (const { path, after } of change.files) {
     if (after === null || !isSourcePath(path)) continue;
-    const source = parseSource(path, after);
+    const source = trees.after(path, after);
     const error = parseDiagnosticsOf(source)[0];
     if (!error) continue;
     const line = source.getLineAndCharacterOfPosition(error.start).line + 1;

@@ -3,15 +3,21 @@ import { ts } from '../../typescript.ts';
 import { isSourcePath } from '../paths.ts';
 import { parseSource } from '../syntax/parse-cache.ts';
 
+/** The trees of both sides of a change, by path and text. */
+export type Trees = Readonly<Record<'before' | 'after', (path: string, text: string) => ts.SourceFile>>;
+
 /**
  * What a change declares anew on the top level of a module (`name`) or in one of its classes (`Class.name`). Two changes
  * that each give such a name to something of theirs cannot both be made.
  */
-export function newNames(change: ChangeSet): readonly { readonly path: string; readonly name: string }[] {
+export function newNames(
+  change: ChangeSet,
+  parsed: Trees = { before: parseSource, after: parseSource },
+): readonly { readonly path: string; readonly name: string }[] {
   return change.files.flatMap(({ path, before, after }) => {
     if (before === null || after === null || !isSourcePath(path)) return [];
-    const known = new Set(namesIn(parseSource(path, before)));
-    const fresh = new Set(namesIn(parseSource(path, after)).filter((name) => !known.has(name)));
+    const known = new Set(namesIn(parsed.before(path, before)));
+    const fresh = new Set(namesIn(parsed.after(path, after)).filter((name) => !known.has(name)));
     return [...fresh].map((name) => ({ path, name }));
   });
 }

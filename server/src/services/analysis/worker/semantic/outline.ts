@@ -24,7 +24,7 @@ export function outlineOf(source: ts.SourceFile): string {
 }
 
 /** The block of a function whose type is written. What it takes stands before the block and stays. */
-function bodyThatHides(node: ts.Node): ts.Block | undefined {
+export function bodyThatHides(node: ts.Node): ts.Block | undefined {
   if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isGetAccessor(node))
     return node.type && node.body;
   if (ts.isFunctionExpression(node)) return node.type && node.body;

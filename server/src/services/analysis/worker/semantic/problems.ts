@@ -1,5 +1,5 @@
 import type { Problem } from '../../../../protocol/index.ts';
-import { ts } from '../../typescript.ts';
+import { diagnosticsOfNodes, ts } from '../../typescript.ts';
 import type { Paths } from '../paths.ts';
 import type { Job } from '../pulse.ts';
 
@@ -21,15 +21,37 @@ export function problemsOf(
   paths: Paths,
   job: Job,
 ): readonly LocatedProblem[] {
-  const { declaration, composite } = program.getCompilerOptions();
   const diagnostics = [
     ...program.getSyntacticDiagnostics(source, job.token),
     ...program.getSemanticDiagnostics(source, job.token),
-    ...(declaration || composite ? program.getDeclarationDiagnostics(source, job.token) : []),
+    ...declarationProblems(program, source, job),
   ];
-  return diagnostics
-    .filter((each) => each.category === ts.DiagnosticCategory.Error)
-    .map((each) => locate(each, source, paths));
+  return diagnostics.filter(isError).map((each) => locate(each, source, paths));
+}
+
+/** Whether the compiler has nothing to say about some statements or members of a file; when it has, it may be about others. */
+export function isClean(
+  program: ts.Program,
+  source: ts.SourceFile,
+  nodes: readonly ts.Node[],
+  job: Job,
+): boolean {
+  const diagnostics = [
+    ...program.getSyntacticDiagnostics(source, job.token),
+    ...diagnosticsOfNodes(program, source, nodes, job.token),
+    ...program.getGlobalDiagnostics(job.token),
+    ...declarationProblems(program, source, job),
+  ];
+  return !diagnostics.some(isError);
+}
+
+function declarationProblems(program: ts.Program, source: ts.SourceFile, job: Job): readonly ts.Diagnostic[] {
+  const { declaration, composite } = program.getCompilerOptions();
+  return declaration || composite ? program.getDeclarationDiagnostics(source, job.token) : [];
+}
+
+function isError({ category }: ts.Diagnostic): boolean {
+  return category === ts.DiagnosticCategory.Error;
 }
 
 /**

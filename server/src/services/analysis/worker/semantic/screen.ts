@@ -8,6 +8,7 @@ import { shapeOf } from './declarations.ts';
 import { importersIn, isOutside, type Importer } from './importers.ts';
 import { newProblems, problemsOf, withoutLineText, type LocatedProblem } from './problems.ts';
 import { outlineOf } from './outline.ts';
+import { addsNothing, isSeen } from './region/index.ts';
 import type { Project } from './project.ts';
 
 export interface ScreenPorts {
@@ -17,7 +18,7 @@ export interface ScreenPorts {
 }
 
 /** Both sides of a change, each as a program of its own, so that either can be asked at any time. */
-interface Sides {
+export interface Sides {
   readonly before: ts.Program;
   readonly after: ts.Program;
 }
@@ -31,8 +32,12 @@ export function screen(ports: ScreenPorts, change: ChangeSet, files: readonly st
   if (sources.length === 0)
     return { newProblems: [], declarationsChanged: [], complete: true, ms: job.elapsedMs() };
   const sides = programsOf(ports, change, job);
-  const after = collect(ports, sides.after, sources, job);
-  const changedShapes = sources.filter((file) => shapesDiffer(sides, file, job));
+  const changed = new Set(sources);
+  const suspects = sources.filter((file) => !addsNothing(sides, file, changed, job));
+  const after = collect(ports, sides.after, suspects, job);
+  const changedShapes = sources.filter(
+    (file) => isSeen(sides, file, changed, job) ?? shapesDiffer(sides, file, job),
+  );
   const around = checkDependents(ports, sides, changedShapes, new Set(sources), job);
   const found = problemsAdded(ports, sides, { sources, after, around }, job);
   return {
@@ -43,7 +48,8 @@ export function screen(ports: ScreenPorts, change: ChangeSet, files: readonly st
   };
 }
 
-function programsOf({ project, paths }: ScreenPorts, change: ChangeSet, job: Job): Sides {
+/** Both sides of a change; asked again for the same change, the same programs. */
+export function programsOf({ project, paths }: ScreenPorts, change: ChangeSet, job: Job): Sides {
   project.include(
     change.files.filter(({ before }) => before !== null).map(({ path }) => paths.absolute(path)),
   );

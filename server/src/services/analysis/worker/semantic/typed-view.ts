@@ -2,6 +2,7 @@ import { applyTextEdits, editsByPath, type FileChange } from '../../../../protoc
 import type { Imagined, SyntaxFile, TextEdit, TypedView } from '../../views.ts';
 import type { Job } from '../pulse.ts';
 import { newProblems, problemsOf, type LocatedProblem } from './problems.ts';
+import { addsNothing } from './region/index.ts';
 import type { ScreenPorts } from './screen.ts';
 
 /** The file's own project with its types, as intents see it. */
@@ -33,11 +34,14 @@ export function typedView(ports: ScreenPorts, file: SyntaxFile, job: Job): Typed
       program: after,
       checker: after.getTypeChecker(),
       sourceAt: (path) => after.getSourceFile(paths.absolute(path)),
-      problems: (also = []) =>
-        [...new Set([...files.map(({ path }) => path), ...also])].flatMap((path) => {
+      problems: (also = []) => {
+        const changed = new Set(files.map(({ path }) => paths.absolute(path)));
+        return [...new Set([...files.map(({ path }) => path), ...also])].flatMap((path) => {
+          if (addsNothing({ before: program, after }, paths.absolute(path), changed, job)) return [];
           const problems = problemsIn(path, after);
           return problems.length === 0 ? [] : newProblems(problemsBefore(path), problems);
-        }),
+        });
+      },
     };
   }
 
