@@ -6,7 +6,7 @@ export const limits = {
   deviationMsMin: 50,
   /** Intervals between beats that are remembered. */
   samplesMax: 200,
-  /** So many beats of silence are suspicious, however irregular the beats have been. */
+  /** Who stops is noticed within so many beats, however irregular they have been. */
   beatsMax: 3,
 
   /** Between two turns of the main loop that are counted. */

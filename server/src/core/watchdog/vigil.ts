@@ -26,7 +26,7 @@ export interface Vigil {
 }
 
 /**
- * A stop is suspicious before the third beat is missed, at the latest: sooner where beats have been regular. Time in which
+ * A stop is suspicious when the second beat is missed, at the latest: the third is for looking and asking. Time in which
  * nobody looked is not held against who beats: what came meanwhile waits to be read.
  */
 export function createVigil({ beatMs, lookMs, deviationMsMin }: VigilOptions): Vigil {
@@ -54,7 +54,7 @@ export function createVigil({ beatMs, lookMs, deviationMsMin }: VigilOptions): V
       }
       const ms = nowMs - beatAtMs;
       const certainty = phi.of(ms);
-      const isSuspicious = certainty > limits.phiMax || ms > limits.beatsMax * beatMs - 2 * lookMs;
+      const isSuspicious = certainty > limits.phiMax || ms > (limits.beatsMax - 1) * beatMs;
       return { phi: certainty, ms, isSuspicious };
     },
   };
