@@ -14,6 +14,7 @@ import {
   chaosHaltSchema,
   chaosListSchema,
   chaosRunSchema,
+  bootReportSchema,
   configCheckSchema,
   logShowSchema,
   logVerifySchema,
@@ -54,6 +55,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'chaos-run': chaosRunSchema,
   'chaos-coverage': chaosCoverageSchema,
   'chaos-halt': chaosHaltSchema,
+  boot: bootReportSchema,
 };
 
 interface Manifest {

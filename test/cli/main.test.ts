@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Cancelled, refused } from '../../server/src/base/index.ts';
 import { main, type OpenedWorkspace, type Program } from '../../server/src/cli/index.ts';
+import { bootReportSchema, type BootReport } from '../../server/src/protocol/index.ts';
 
 describe('grace', () => {
   it('prints its help and exits 0 when called without a command', async () => {
@@ -47,6 +48,17 @@ describe('grace', () => {
     const { code, out } = await call(['refactor', 'list', '--json']);
     expect(code).toBe(3);
     expect(JSON.parse(out)).toEqual({ refused: 'There is no folder here.' });
+  });
+
+  it('shows a boot as a waterfall, with what is degraded and why', async () => {
+    const { code, out } = await call(['boot'], workspaceWith());
+    expect(code).toBe(0);
+    expect(out).toContain('Live after 200 ms.');
+    expect(out).toMatch(/preflight +█{3} +20 ms\n/);
+    expect(out).toMatch(/services +█{29} +180 ms +degraded: analysis: It hangs\.\n/);
+    expect(out).toMatch(/analysis +degraded +It hangs\.; restarted 2 times\n/);
+    const { out: json } = await call(['boot', '--json'], workspaceWith());
+    expect(bootReportSchema.parse(JSON.parse(json))).toEqual(bootReport);
   });
 
   it('finds, prints 1-based positions and exits 1 when there is something', async () => {
@@ -175,7 +187,10 @@ function workspaceWith(): OpenedWorkspace {
     chaos: {} as unknown as OpenedWorkspace['chaos'],
     newId: () => 'new-id',
     owner: () => Promise.resolve(undefined),
-    recoveries: [],
+    health: {
+      report: () => bootReport,
+      booted: () => Promise.resolve(),
+    },
     log: emptyLog,
     clarity: { explain: () => Promise.resolve(refused('Nothing has happened here yet.')) },
     secrets: { attest: () => Promise.resolve(), statuses: () => [] },
@@ -186,3 +201,18 @@ function workspaceWith(): OpenedWorkspace {
     dispose: () => Promise.resolve(),
   };
 }
+
+const bootReport: BootReport = {
+  phases: [
+    { name: 'preflight', ms: 20, fromMs: 0, state: 'done' },
+    { name: 'services', ms: 180, fromMs: 20, state: 'degraded', detail: 'analysis: It hangs.' },
+  ],
+  checks: [{ name: 'storage', state: 'ok', detail: '900 MB are free.' }],
+  kernels: [
+    { name: 'store', tier: 0, state: 'ready', readyMs: 12.3, restarts: 0 },
+    { name: 'analysis', tier: 2, state: 'degraded', detail: 'It hangs.', restarts: 2 },
+    { name: 'chaos', tier: 3, state: 'planned', restarts: 0 },
+  ],
+  live: true,
+  ms: 200,
+};

@@ -63,6 +63,18 @@ const payloads: { readonly [T in DurableTopic]: PayloadOf<T> } = {
     ...{ process: 'server', since: time, ms: 2_010, cpuMs: 1_990, outcome: 'went_on', others: 2 },
     stack: ['parse (/server.js:1:2)', 'open (/server.js:3:4)'],
   },
+  'boot.live': {
+    ...{ ms: 812.4, checks: [], phases: [{ name: 'live', ms: 3, state: 'done' }] },
+    kernels: [
+      { name: 'store', state: 'ready', readyMs: 9, restarts: 0 },
+      { name: 'analysis', state: 'degraded', restarts: 1 },
+    ],
+  },
+  'boot.safe_mode': { reason: 'The log is damaged.' },
+  'kernel.failed': { kernel: 'store', failure: 'heartbeat_stall', reason: 'It hangs.' },
+  'kernel.ready': { kernel: 'store', restarts: 2, ms: 31.6 },
+  'kernel.quarantined': { kernel: 'store', until: time, reason: 'It hangs.' },
+  'load.changed': { level: 1, paused: ['telemetry'] },
   'log.erased': { seq: 7, reason: 'a token was in it' },
   'log.retired': { throughSeq: 900, hash: '0f' },
 };
@@ -89,6 +101,12 @@ test('every topic has a line that a person can read', () => {
     'chaos.drilled  failed: detect pass, diagnose pass, recover fail, integrity pass in 2.3 s (store_loss-1-x)',
     'clarity.decided  restart: store is started again in 100 ms.',
     'watchdog.stalled  server stood still for 2.0 s, 99% of it computing: parse (/server.js:1:2) < open (/server.js:3:4) (and 2 more before)',
+    'boot.live  Grace is up after 812 ms: 1 of 2 kernels are ready',
+    'boot.safe_mode  Grace changes nothing here: The log is damaged.',
+    'kernel.failed  store failed (heartbeat_stall): It hangs.',
+    'kernel.ready  store is back after 32 ms, restart 2',
+    'kernel.quarantined  store is left alone until 2026-11-27T00:00:00.000Z: It hangs.',
+    'load.changed  level 1: telemetry paused',
     'log.erased  the payload of record 7: a token was in it',
     'log.retired  records up to 900',
   ]);

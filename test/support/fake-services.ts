@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemDisk } from '../../server/src/adapters/index.ts';
-import { refused, systemClock, throwIfCancelled } from '../../server/src/base/index.ts';
+import { Emitter, refused, systemClock, throwIfCancelled } from '../../server/src/base/index.ts';
 import { createRedactor, openSecrets, type Redactor } from '../../server/src/core/secrets/index.ts';
 import { openSettings } from '../../server/src/core/settings/index.ts';
 import { createRefactorService, type Approvals } from '../../server/src/features/refactor/index.ts';
@@ -12,7 +12,7 @@ import type { FolderServices, OpenFolder } from '../../server/src/lsp/index.ts';
 import type { ChangeSet, ProofReport } from '../../server/src/protocol/index.ts';
 import type { Analysis } from '../../server/src/services/analysis/index.ts';
 import type { Proof } from '../../server/src/services/proof/index.ts';
-import type { PendingApply, Restore } from '../../server/src/services/restore/index.ts';
+import type { PendingApply, Recovery, Restore } from '../../server/src/services/restore/index.ts';
 
 /** What a test sees of the services behind the language server. */
 export interface FakeServices {
@@ -77,7 +77,9 @@ export function fakeServices(): FakeServices {
         refactor,
         tasks: fakeTasks(fake.calls),
         analysis: fakeAnalysis(fake.calls, texts, read),
-        recoveries: [],
+        recoveries: () => [],
+        onRecovered: new Emitter<readonly Recovery[]>().event,
+        health: fakeHealth(fake.calls),
         read,
         share: () => Promise.resolve({ dispose: () => Promise.resolve() }),
         async dispose() {
@@ -89,6 +91,23 @@ export function fakeServices(): FakeServices {
     },
   };
   return fake;
+}
+
+function fakeHealth(calls: string[]): FolderServices['health'] {
+  const changed = new Emitter<void>();
+  let restarts = 0;
+  const kernel = () => ({ name: 'analysis' as const, tier: 2, state: 'ready' as const, restarts });
+  return {
+    onDidChange: changed.event,
+    report: () => ({ phases: [], checks: [], kernels: [kernel()], live: true, ms: 1 }),
+    act(action, name) {
+      calls.push(`${action} ${name}`);
+      if (name !== 'analysis') return Promise.resolve(refused(`${name} is planned.`));
+      restarts += 1;
+      changed.fire();
+      return Promise.resolve(kernel());
+    },
+  };
 }
 
 function fakeTasks(calls: string[]): FolderServices['tasks'] {

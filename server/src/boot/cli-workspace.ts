@@ -2,19 +2,17 @@ import { isAbsolute, resolve } from 'node:path';
 import { systemDisk } from '../adapters/index.ts';
 import { refused } from '../base/index.ts';
 import type { OpenedWorkspace } from '../cli/index.ts';
-import { workspaceBoundary } from '../services/workspace/index.ts';
 import type { Workspace } from './compose.ts';
 import { newId } from './new-id.ts';
 
 /** The composed workspace as the command line sees it. Paths given by a person are relative to the opened folder. */
 export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
-  const boundary = workspaceBoundary(workspace.root, systemDisk);
   return {
     root: workspace.root,
     refactor: workspace.refactor,
     batch: workspace.batch,
     tasks: workspace.tasks,
-    recoveries: workspace.recoveries,
+    health: workspace.health,
     log: workspace.log,
     settings: workspace.settings,
     secrets: workspace.secrets,
@@ -23,7 +21,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     read: (path) => workspace.read(path),
     async locate(path) {
       const absolute = isAbsolute(path) ? path : resolve(workspace.realFolder, path);
-      const inside = await boundary.locate(absolute);
+      const inside = await workspace.locate(absolute);
       if (inside === undefined)
         return refused(`${path} lies outside the workspace ${workspace.root}: name a path inside it.`);
       if ((await systemDisk.stat(absolute)) === undefined)

@@ -1,54 +1,56 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { systemDisk, systemSockets } from '../adapters/index.ts';
-import { isCancelled, isRefusal, messageOf, systemClock, type Refusal } from '../base/index.ts';
-import type { Bus } from '../core/bus/index.ts';
-import { createClarity, type Clarity } from '../core/clarity/index.ts';
-import type { Log } from '../core/log/index.ts';
-import { joinOwner, shareState, type AnswerQuestion, type Owner, type Shared } from '../core/owner/index.ts';
-import type { DiskPort } from '../core/ports/index.ts';
-import { openSecrets, type SecretProvider, type Secrets } from '../core/secrets/index.ts';
-import { openSettings, type Settings } from '../core/settings/index.ts';
-import { cacheFolderOf, openState, type State } from '../core/state/index.ts';
-import type { Store } from '../core/store/index.ts';
-import type { passingTopics, ToolApproval } from '../protocol/index.ts';
-import type { Chaos } from '../features/chaos/index.ts';
+import { systemDisk, systemResources } from '../adapters/index.ts';
 import {
-  createBatch,
-  createRefactorService,
-  createTasks,
-  openApprovals,
-  openRunMemory,
-  type Batch,
-  type RefactorService,
-  type Tasks,
-} from '../features/refactor/index.ts';
-import { createAnalysis, editUnderRules, type Analysis } from '../services/analysis/index.ts';
-import { createProof, openSandbox, recordVerdicts } from '../services/proof/index.ts';
-import { applyUnderRules, openRestore, recoveryDecision, type Recovery } from '../services/restore/index.ts';
-import { hungProcess } from '../core/watchdog/index.ts';
-import { describeWorkspace, workspaceBoundary, type WorkspaceFacts } from '../services/workspace/index.ts';
+  bug,
+  Emitter,
+  isCancelled,
+  isRefusal,
+  messageOf,
+  refusedForNow,
+  systemClock,
+  type Clock,
+  type Listen,
+  type Refusal,
+} from '../base/index.ts';
+import type { Bus } from '../core/bus/index.ts';
+import type { Clarity } from '../core/clarity/index.ts';
+import { keepLevel } from '../core/governor/index.ts';
+import { createControlPlane, type ControlPlane } from '../core/kernel/index.ts';
+import type { Log } from '../core/log/index.ts';
+import type { AnswerQuestion, Owner, Shared } from '../core/owner/index.ts';
+import type { Secrets } from '../core/secrets/index.ts';
+import type { Settings } from '../core/settings/index.ts';
+import type { Store } from '../core/store/index.ts';
+import type { Chaos } from '../features/chaos/index.ts';
+import type { Batch, RefactorService, Tasks } from '../features/refactor/index.ts';
+import type { BootReport, KernelAction, KernelHealth, KernelId, passingTopics } from '../protocol/index.ts';
+import type { Analysis } from '../services/analysis/index.ts';
+import type { Recovery } from '../services/restore/index.ts';
+import type { WorkspaceFacts } from '../services/workspace/index.ts';
+import { actOnKernel } from './act-on-kernel.ts';
+import type { WorkspacePorts, WorkspaceRequest } from './around.ts';
 import { openChaos } from './chaos.ts';
+import { createBringingUp } from './bring-up.ts';
+import { createFitness } from './fitness.ts';
+import { keptJson } from './kept-json.ts';
+import { bindKernels } from './kernels/index.ts';
+import { createBootLimiter, type BootLimiter } from './limiter.ts';
+import { limits } from './limits.ts';
+import { lookAround } from './look-around.ts';
+import { createLogParts, plainLog } from './log-parts.ts';
 import { thisMachine } from './machine.ts';
 import { newId } from './new-id.ts';
-import type { Secrecy } from './secrecy.ts';
-import { openWorkspaceLog } from './workspace-log.ts';
+import { rememberDocuments } from './open-documents.ts';
+import { ownership } from './ownership.ts';
+import { runPhases } from './phases/index.ts';
+import { createRelays, type Relays } from './relays.ts';
+import { createBootReporter } from './report.ts';
+import { tellKernels } from './tell-kernels.ts';
+import { together } from './together.ts';
 
-export interface WorkspaceRequest {
-  /** Absolute path as it was opened. */
-  readonly folder: string;
-  /** `always`: the workspace's own commands are approved for this run (`--trust`). */
-  readonly approvals: 'ask' | 'always';
-  /** While false, nothing of the workspace runs. */
-  readonly trusted: () => boolean;
-  /** Unsaved buffers by path relative to the root. */
-  readonly overlays: () => ReadonlyMap<string, string>;
-  readonly secretProvider: SecretProvider;
-  readonly secrecy: Secrecy;
-  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
-}
+export type { WorkspacePorts, WorkspaceRequest } from './around.ts';
 
-/** Everything that serves one workspace, the same for editor and command line. */
+/** Everything that serves one workspace, the same for editor and command line. Each service outlives its kernel's restarts. */
 export interface Workspace {
   readonly root: string;
   readonly realFolder: string;
@@ -58,7 +60,10 @@ export interface Workspace {
   /** Work that was asked for and is carried to its end. */
   readonly tasks: Tasks;
   readonly analysis: Analysis;
-  readonly recoveries: readonly Recovery[];
+  /** What a crash had left behind, as far as it is settled. */
+  readonly recoveries: () => readonly Recovery[];
+  /** Told each time something that a crash had left behind is settled. */
+  readonly onRecovered: Listen<readonly Recovery[]>;
   /** What Grace may do here. */
   readonly settings: Settings;
   /** What is needed of secrets here. */
@@ -73,7 +78,11 @@ export interface Workspace {
   readonly bus: Bus<typeof passingTopics>;
   /** What the log says, to be asked. */
   readonly store: Store;
+  /** What Grace is drilled with. */
+  readonly chaos: Chaos;
+  readonly health: WorkspaceHealth;
   read(path: string): Promise<string | undefined>;
+  locate(path: string): Promise<string | undefined>;
   /** Makes this process the owner of the state, whom commands ask. */
   share(answer: AnswerQuestion, signal: AbortSignal): Promise<Shared | Refusal>;
   /** The process that owns the state, if there is one. */
@@ -81,184 +90,172 @@ export interface Workspace {
   dispose(): Promise<void>;
 }
 
+/** How the parts of one workspace are, and what may be done with them. */
+export interface WorkspaceHealth {
+  report(): BootReport;
+  /** Fires when a part came up, failed or stopped; several changes of one moment are one. */
+  readonly onDidChange: Listen<void>;
+  /** Resolves when every phase has ended; at once where parts come up as needed. */
+  booted(): Promise<void>;
+  act(action: KernelAction, id: KernelId): Promise<KernelHealth | Refusal>;
+}
+
+/** The ports of this machine. */
+export function systemPorts(): WorkspacePorts {
+  return {
+    ...{ disk: systemDisk, clock: systemClock, resources: systemResources, machine: thisMachine() },
+    random: Math.random,
+    bundles: __dirname,
+    kernels: (kernels) => kernels,
+  };
+}
+
+/** Opens a workspace: it serves from the moment this resolves, while the rest of it is still on its way up. */
 export async function openWorkspace(
   asked: WorkspaceRequest,
   signal: AbortSignal,
+  ports: WorkspacePorts = systemPorts(),
 ): Promise<Workspace | Refusal> {
-  const { redactor, processes } = asked.secrecy;
-  const request: WorkspaceRequest = {
-    ...asked,
-    log: (level, message) => asked.log(level, redactor.redact(message)),
-  };
-  const disk = systemDisk;
-  const clock = systemClock;
-  const facts = await describeWorkspace(request.folder, { disk, processes }, signal);
-  if (isRefusal(facts)) return facts;
-  const { root } = facts;
-  const realFolder = (await disk.realPath(request.folder)) ?? root;
-  const machine = thisMachine();
-  const state = await openState({ root, disk, processes, clock, ids: newId, machine });
-  if (isRefusal(state)) return state;
-  const warn = (message: string) => request.log('warn', message);
-  const settings = await openSettings(
-    { root, stateFolder: state.folder, machine, disk, clock, ids: newId, warn },
-    signal,
-  );
-  const { rules } = settings;
-  const { log, bus, store, ledger, record } = openWorkspaceLog({
-    ...{ state, disk, clock, redactor, log: request.log },
+  const around = await lookAround(asked, ports, signal);
+  if (isRefusal(around)) return around;
+  const { request, clock, facts, state, disk, processes, warn } = around;
+  const ending = new AbortController();
+  const changed = new Emitter<void>();
+  const arrived = new Emitter<void>();
+  const recovered = new Emitter<readonly Recovery[]>();
+  let recoveries: readonly Recovery[] = [];
+  let servesTasks = false;
+  // Kernels are made before the plane that controls them, and ask for it only when they run.
+  const made: { plane?: ControlPlane } = {};
+  const thePlane = () => made.plane ?? notYet();
+  const fitness = createFitness(() => changed.fire());
+  const logParts = createLogParts(around, () => relays);
+  const relays: Relays = createRelays({
+    root: facts.root,
+    arrival: (id, relay) => bringing.arrival(id, relay),
+    plainLog: plainLog(around),
+    warn,
   });
-  const clarity = createClarity({ log, warn });
-  const secrets = openSecrets({
-    ...{ stateFolder: state.folder, provider: request.secretProvider, redactor, disk, clock, ids: newId },
-    ...{ randomBytes, warn, record: (change) => record('secret.changed', change) },
-    required: () => (request.trusted() ? (settings.workspace().secrets?.required ?? []) : []),
-  });
-  const attest = () =>
-    secrets.attest(signal).catch((thrown: unknown) => {
-      if (!isCancelled(thrown)) warn(messageOf(thrown));
-    });
-  settings.onDidChange(() => void attest());
-  const attested = attest();
-  if (request.secretProvider.isAtHand) await attested;
-  const openedRestore = await openRestore({
-    root,
-    stateFolder: state.folder,
-    disk,
-    clock,
-    ids: newId,
-    exclusive: (waiting) => state.lock(waiting),
-    ledger,
-  });
-  if (isRefusal(openedRestore)) return openedRestore;
-  const recoveries = await openedRestore.recover(signal);
-  await Promise.all(recoveries.map((recovery) => clarity.decide(recoveryDecision(recovery))));
-  const restore = applyUnderRules(openedRestore, rules);
-  const cache = cacheFolderOf(root, machine);
-  await disk.makeFolder(cache);
-  const analysisModule = join(__dirname, 'analysis.js');
-  const analysis = editUnderRules(
-    createAnalysis({
-      ...{ root, processes, disk, clock, module: analysisModule, log: request.log },
-      scratch: join(cache, 'analysis'),
-      onHung: (process, silenceMs) =>
-        void record('watchdog.stalled', hungProcess(process, silenceMs, clock.now())),
+  const reporter = createBootReporter({ clock, plane: thePlane, fitness, changed: () => changed.fire() });
+  const documents = rememberDocuments(relays.analysis.service);
+  const kernels = ports.kernels(
+    bindKernels({
+      ...{ around, relays, logParts, fitness, documents },
+      load: keepLevel({
+        levelMax: 2,
+        shedLoad: () => thePlane().shedLoad(),
+        restoreLoad: () => thePlane().restoreLoad(),
+      }),
+      servesTasks: () => servesTasks,
+      onArrival: () => arrived.fire(),
+      onRecovered(found) {
+        recoveries = [...recoveries, ...found];
+        recovered.fire(found);
+      },
     }),
-    rules,
   );
-  const approvals = openApprovals(join(state.folder, 'approvals.json'), disk, request.approvals);
-  const proof = createProof({
-    disk,
-    processes,
-    clock,
-    analysis,
-    describe: (describing) => describeWorkspace(root, { disk, processes }, describing),
-    mayRun: async (commands) => mayRunTools() && (await approvals.covers(commands)),
-    openSandbox,
-    folder: cache,
-    residentModule: join(__dirname, 'resident.js'),
-    log: (message) => request.log('info', message),
-    redactor,
+  const bringing = createBringingUp({
+    ...{ kernels, plane: thePlane, fitness, clock, ending: ending.signal, onArrival: arrived.event },
+    whyNotNow(id) {
+      const isCareful = id !== 'workspace' && id !== 'analysis' && id !== 'config' && id !== 'immutable_log';
+      const why = fitness.isHeld() && isCareful ? fitness.whyReadOnly() : undefined;
+      return why === undefined ? undefined : refusedForNow(why);
+    },
   });
-  const mayRunTools = () => request.trusted() && !rules.whyNoTools();
-  const recordedProof = recordVerdicts(
-    { ...proof, commands: async () => rules.whyNoTools() ?? proof.commands() },
-    (verdict) => record('proof.verdict', verdict),
-    (decision) => clarity.decide(decision),
-  );
-  const refactor = createRefactorService({
-    analysis,
-    proof: recordedProof,
-    restore,
-    approvals: {
-      state: async (asked) => (mayRunTools() ? approvals.state(asked) : false),
-      async remember(commands, answer) {
-        await approvals.remember(commands, answer);
-        // What holds for this run only is not an answer that anybody gave.
-        if (request.approvals === 'ask') await record(`tools.${answer}`, { commands: commandsIn(commands) });
+  const telling = tellKernels({
+    ...{ record: logParts.record, decide: relays.decide, fitness, warn },
+    stateFolder: state.folder,
+    changed: () => changed.fire(),
+    restartsOf(id) {
+      const status = thePlane()
+        .statuses()
+        .find((each) => each.id === id);
+      return { restarts: status?.restarts ?? 0, ms: status?.readyMs ?? 0 };
+    },
+  });
+  const plane = await createControlPlane({
+    ...{ kernels, clock, random: ports.random, note: warn },
+    memory: keptJson(join(state.folder, 'kernels.json'), disk, newId),
+    announce: (event) => telling.tell(event),
+    onBeat: (id) => reporter.beat(id),
+  });
+  made.plane = plane;
+  const limiter = createBootLimiter({
+    memory: keptJson(join(state.folder, 'boots.json'), disk, newId),
+    ...{ clock, warn, id: newId(), pid: around.machine.pid, isAlive: (pid) => processes.isAlive(pid) },
+  });
+  const parts = {
+    ...{ around, plane, relays, fitness, limiter, reporter, record: logParts.record },
+    bringUp: (ids: readonly KernelId[], starting: AbortSignal) => bringing.bringUp(ids, starting),
+  };
+  const booted =
+    request.boot === 'whole'
+      ? runPhases(parts, ending.signal).then(
+          () => void settle(limiter, clock, ending.signal),
+          (thrown: unknown) => {
+            if (!isCancelled(thrown)) warn(`Grace did not come up in order: ${messageOf(thrown)}`);
+          },
+        )
+      : Promise.resolve();
+  await bringing.bringUp(request.boot === 'whole' ? ['config'] : firstNeeded(request), signal);
+  const { service: tasks } = relays.tasks;
+  return {
+    ...{ root: facts.root, facts },
+    realFolder: (await disk.realPath(request.folder)) ?? facts.root,
+    ...{ refactor: relays.refactor.service, batch: relays.batch.service, analysis: documents.analysis },
+    ...{ settings: relays.settings.service, secrets: relays.secrets.service, log: relays.log.service },
+    ...{ clarity: relays.clarity.service, bus: relays.bus.service, store: relays.store.service },
+    tasks: {
+      ...tasks,
+      serve() {
+        servesTasks = true;
+        return tasks.serve();
       },
     },
-    clock,
-    newId,
-    overlays: request.overlays,
-    decide: (decision) => clarity.decide(decision),
-  });
-  const boundary = workspaceBoundary(root, disk);
-  const read = async (path: string) =>
-    (await boundary.contains(path)) ? (await disk.read(join(root, path)))?.toString('utf8') : undefined;
-  const batch = createBatch({
-    refactor,
-    memory: () =>
-      openRunMemory({
-        ...{ file: join(state.folder, 'run-memory.jsonl'), disk, clock },
-        warn,
-      }),
-    build: await buildOf(analysisModule, disk),
-    read,
-    sourceFiles: (paths, asked) => analysis.sourceFiles(paths, asked),
-    newId,
-  });
-  const tasks = createTasks({
-    ...{ bus, batch, clock, read, locate: (path) => boundary.locate(path) },
-    intents: (asking) => refactor.intents(asking),
-    approval: () => refactor.approval(),
-  });
-  return {
-    root,
-    realFolder,
-    facts,
-    refactor,
-    analysis,
-    recoveries,
-    settings,
-    secrets,
-    batch,
-    tasks,
-    ...ownership({ state, disk, clock, machine }),
-    read,
-    log,
-    bus,
-    clarity,
-    store,
-    chaos: openChaos({ root, state, log, machine, bundles: __dirname }),
+    ...ownership(around),
+    chaos: openChaos({
+      ...{ root: facts.root, state, log: relays.log.service },
+      ...{ machine: around.machine, bundles: around.bundles },
+    }),
+    recoveries: () => recoveries,
+    onRecovered: recovered.event,
+    read: (path) => relays.workspace.service.read(path),
+    locate: (path) => relays.workspace.service.locate(path),
+    health: {
+      report: () => reporter.report(),
+      onDidChange: together(changed.event, clock, ending.signal),
+      booted: () => booted,
+      async act(action, id) {
+        const status = await actOnKernel(action, id, thePlane(), ending.signal);
+        return isRefusal(status) ? status : reporter.kernel(status);
+      },
+    },
     async dispose() {
-      // What was handled by then is still recorded.
-      await Promise.all([bus.close(), store.close()]);
-      // What is being recorded ends before the log does.
-      await secrets.dispose();
-      await Promise.all([proof.dispose(), analysis.dispose(), log.close()]);
+      ending.abort();
+      telling.end();
+      await booted;
+      await thePlane().stop();
+      if (request.boot === 'whole') await limiter.clear();
     },
   };
 }
 
-/** The two ends of the line between the process that owns the state and the commands beside it. */
-function ownership(ports: {
-  readonly state: State;
-  readonly disk: DiskPort;
-  readonly clock: typeof systemClock;
-  readonly machine: ReturnType<typeof thisMachine>;
-}): Pick<Workspace, 'share' | 'owner'> {
-  const { state, disk, clock, machine } = ports;
-  const common = { folder: state.folder, disk, clock, sockets: systemSockets };
-  return {
-    share: (answer, signal) =>
-      shareState(
-        {
-          ...{ ...common, randomBytes, answer, ids: newId, pid: machine.pid },
-          claim: (claiming) => state.claim('owner', claiming),
-        },
-        signal,
-      ),
-    owner: (signal) => joinOwner(common, signal),
-  };
+/** What a command relies on from its first question on; a crash of an earlier one is settled before anything is read. */
+function firstNeeded({ secretProvider }: WorkspaceRequest): readonly KernelId[] {
+  return secretProvider.isAtHand ? ['config', 'secrets', 'snapshots'] : ['config', 'snapshots'];
 }
 
-/** Another build may judge differently: what one found out is not used by another. */
-async function buildOf(module: string, disk: DiskPort): Promise<string> {
-  const stat = await disk.stat(module);
-  return `${stat?.sizeBytes ?? 0} ${stat?.modifiedMs ?? 0}`;
+/** A boot that has stayed for a while is no crash. */
+async function settle(limiter: BootLimiter, clock: Clock, ending: AbortSignal): Promise<void> {
+  try {
+    await clock.sleep(limits.settledMs, ending);
+    await limiter.clear();
+  } catch (thrown) {
+    // Ended before: then it is cleared there.
+    if (!isCancelled(thrown)) throw thrown;
+  }
 }
 
-function commandsIn(commands: ToolApproval['commands']) {
-  return commands.map(({ gate, argv, cwd }) => ({ gate, argv: [...argv], cwd }));
+function notYet(): never {
+  return bug('a kernel is asked for before there is a plane');
 }

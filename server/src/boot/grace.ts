@@ -48,13 +48,15 @@ function commandLine() {
     version: versionOf(),
     terminal,
     signal: cancel.signal,
-    async open({ folder, trust, signal }) {
+    async open({ folder, trust, boot, signal }) {
       const opened = await openWorkspace(
         {
           folder: resolve(folder),
           approvals: trust ? 'always' : 'ask',
           trusted: () => true,
           overlays: () => new Map(),
+          boot,
+          serves: 'commands',
           secretProvider: environmentSecrets(process.env),
           secrecy,
           log: (level, message) => {
@@ -64,7 +66,11 @@ function commandLine() {
         signal,
       );
       if (isRefusal(opened)) return opened;
-      for (const { message } of opened.recoveries) terminal.note(message);
+      const say = (recoveries: readonly { readonly message: string }[]) => {
+        for (const { message } of recoveries) terminal.note(message);
+      };
+      say(opened.recoveries());
+      opened.onRecovered(say);
       return cliWorkspace(opened);
     },
     readText,

@@ -17,6 +17,8 @@ startServer({
         ...request,
         secrecy,
         approvals: 'ask',
+        boot: 'whole',
+        serves: 'editor',
         // Standard output may carry the protocol; the editor shows standard error in Grace's log.
         log: (level, message) => void process.stderr.write(`[${level}] ${message}\n`),
       },

@@ -7,7 +7,7 @@ import type { Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
 import type { Chaos } from '../features/chaos/index.ts';
 import type { Batch, RefactorService, Tasks } from '../features/refactor/index.ts';
-import type { Recovery } from '../services/restore/index.ts';
+import type { BootReport } from '../protocol/index.ts';
 
 /** 0 done · 1 something found or not repaired · 2 usage · 3 refused · 130 interrupted before it was done. */
 export type ExitCode = 0 | 1 | 2 | 3 | typeof interruptedExitCode;
@@ -22,8 +22,7 @@ export interface OpenedWorkspace {
   readonly refactor: RefactorService;
   readonly batch: Batch;
   readonly tasks: Tasks;
-  /** What a crash had left behind, already settled. */
-  readonly recoveries: readonly Recovery[];
+  readonly health: BootHealth;
   readonly log: Pick<Log, 'read' | 'verify' | 'catchUp'>;
   readonly settings: Pick<Settings, 'files' | 'word'>;
   readonly clarity: Pick<Clarity, 'explain'>;
@@ -38,6 +37,13 @@ export interface OpenedWorkspace {
   /** A name for something new, unique in this workspace. */
   newId(): string;
   dispose(): Promise<void>;
+}
+
+/** How everything came up. */
+export interface BootHealth {
+  report(): BootReport;
+  /** Resolves when every phase has ended. */
+  booted(): Promise<void>;
 }
 
 export interface Terminal {
@@ -62,7 +68,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** The text of a file that a person named, or with `-` of standard input; a refusal says why it cannot be read. */
   readText(file: string): Promise<string | Refusal>;
-  open(): Promise<OpenedWorkspace | Refusal>;
+  /** `whole`: everything comes up, and not only what the command asks for. */
+  open(boot?: 'whole' | 'as needed'): Promise<OpenedWorkspace | Refusal>;
   serve(): Promise<void>;
 }
 

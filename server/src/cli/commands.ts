@@ -1,3 +1,4 @@
+import { boot } from './boot.ts';
 import { chaosCoverage } from './chaos-coverage.ts';
 import { chaosHalt } from './chaos-halt.ts';
 import { chaosList } from './chaos-list.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   logShow,
   logVerify,
   why,
+  boot,
   configCheck,
   secrets,
   chaosList,

@@ -34,6 +34,7 @@ export interface Program {
   open(options: {
     folder: string;
     trust: boolean;
+    boot: 'whole' | 'as needed';
     terminal: Terminal;
     signal: AbortSignal;
   }): ReturnType<CommandContext['open']>;
@@ -64,7 +65,11 @@ export async function main(program: Program): Promise<ExitCode> {
       terminal,
       signal: program.signal,
       readText: (file) => program.readText(file),
-      open: () => program.open({ folder, trust: values.trust === true, terminal, signal: program.signal }),
+      open: (boot = 'as needed') =>
+        program.open({
+          ...{ folder, boot, terminal, signal: program.signal },
+          trust: values.trust === true,
+        }),
       serve: () => program.serve(),
     });
   } catch (thrown) {

@@ -1,11 +1,12 @@
 import { posix, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isRefusal, type Refusal } from '../base/index.ts';
+import { isRefusal, type Listen, type Refusal } from '../base/index.ts';
 import type { AnswerQuestion, Shared } from '../core/owner/index.ts';
 import type { SecretProvider, Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
 import type { Analysis } from '../services/analysis/index.ts';
 import type { RefactorService, Tasks } from '../features/refactor/index.ts';
+import type { BootReport, KernelAction, KernelHealth, KernelId } from '../protocol/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
 
 /** Everything that serves one workspace folder, composed by `boot`. */
@@ -22,13 +23,23 @@ export interface FolderServices {
   readonly settings: Settings;
   /** What is needed of secrets here. */
   readonly secrets: Secrets;
-  /** What a crash of an earlier run left behind, and what was made of it. */
-  readonly recoveries: readonly Recovery[];
+  /** What a crash of an earlier run left behind, and what was made of it so far. */
+  readonly recoveries: () => readonly Recovery[];
+  /** Told what was made of it since. */
+  readonly onRecovered: Listen<readonly Recovery[]>;
+  readonly health: FolderHealthService;
   /** The text on disk, or `undefined` when there is no such file. `path` is relative to `root`. */
   read(path: string): Promise<string | undefined>;
   /** Makes this process the owner of the workspace's state, whom `grace` commands ask; a refusal says who is. */
   share(answer: AnswerQuestion, signal: AbortSignal): Promise<Shared | Refusal>;
   dispose(): Promise<void>;
+}
+
+/** How the parts that serve a folder are, and what may be done with them. */
+export interface FolderHealthService {
+  report(): BootReport;
+  readonly onDidChange: Listen<void>;
+  act(action: KernelAction, kernel: KernelId): Promise<KernelHealth | Refusal>;
 }
 
 export interface OpenFolderRequest {

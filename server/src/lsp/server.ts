@@ -22,6 +22,8 @@ import { answerCodeAction } from './requests/codeAction.ts';
 import { answerDebugInfo } from './requests/debugInfo.ts';
 import { answerDiscard } from './requests/discard.ts';
 import { answerEmitTask } from './requests/emitTask.ts';
+import { answerHealth } from './requests/health.ts';
+import { answerKernel } from './requests/kernel.ts';
 import { answerFind } from './requests/find.ts';
 import { answerProposalFile } from './requests/proposalFile.ts';
 import { answerProposals } from './requests/proposals.ts';
@@ -33,6 +35,7 @@ import { answerSecrets } from './requests/secrets.ts';
 import { answerToolCommands } from './requests/toolCommands.ts';
 import { answerUndo } from './requests/undo.ts';
 import type { Session } from './session.ts';
+import { showHealth, showRecoveries } from './showHealth.ts';
 import { serveTasks } from './serveTasks.ts';
 import { shareFolder } from './shareFolder.ts';
 import { createStatus } from './status.ts';
@@ -69,6 +72,8 @@ const answers: readonly ((session: Session) => void)[] = [
   answerApproveTools,
   answerDebugInfo,
   answerSecrets,
+  answerHealth,
+  answerKernel,
   followWatchedFiles,
   followConfiguration,
 ];
@@ -136,10 +141,8 @@ export function startServer(ports: ServerPorts, opened: Connection = createConne
       void serveTasks(session);
       void shareFolder(session, folder, services);
       services.refactor.onDidChange(() => void connection.sendNotification(methods.proposalsChanged, {}));
-      for (const { outcome, message } of services.recoveries) {
-        connection.console.info(message);
-        if (outcome === 'needs-you') session.status.warn(message);
-      }
+      showHealth(session, folder, services);
+      showRecoveries(session, services);
     });
   }
 

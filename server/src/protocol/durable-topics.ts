@@ -7,6 +7,14 @@ import {
 } from './delivery.ts';
 import { chaosDrilledSchema } from './chaos.ts';
 import { decisionSchema } from './decisions.ts';
+import {
+  bootLiveSchema,
+  bootSafeSchema,
+  kernelFailedSchema,
+  kernelQuarantinedSchema,
+  kernelReadySchema,
+  loadChangedSchema,
+} from './kernel-topics.ts';
 import { incidentClosedSchema, incidentOpenedSchema } from './incidents.ts';
 import { gateNames, gateResultSchema, verdictSchema } from './proof.ts';
 import { refactorTaskSchema, taskDoneSchema, taskProgressSchema } from './tasks.ts';
@@ -184,6 +192,26 @@ export const durableTopics = {
       `${verdict}: ${Object.entries(gates)
         .map(([gate, { status }]) => `${gate} ${status}`)
         .join(', ')} in ${(ms / 1000).toFixed(1)} s (${id})`,
+  ),
+  'boot.live': topic(bootLiveSchema, ({ ms, kernels }) => {
+    const ready = kernels.filter(({ state }) => state === 'ready').length;
+    return `Grace is up after ${Math.round(ms)} ms: ${ready} of ${kernels.length} kernels are ready`;
+  }),
+  'boot.safe_mode': topic(bootSafeSchema, ({ reason }) => `Grace changes nothing here: ${reason}`),
+  'kernel.failed': topic(
+    kernelFailedSchema,
+    ({ kernel, failure, reason }) => `${kernel} failed (${failure}): ${reason}`,
+  ),
+  'kernel.ready': topic(
+    kernelReadySchema,
+    ({ kernel, restarts, ms }) => `${kernel} is back after ${Math.round(ms)} ms, restart ${restarts}`,
+  ),
+  'kernel.quarantined': topic(
+    kernelQuarantinedSchema,
+    ({ kernel, until, reason }) => `${kernel} is left alone until ${until}: ${reason}`,
+  ),
+  'load.changed': topic(loadChangedSchema, ({ level, paused }) =>
+    level === 0 ? 'nothing is paused' : `level ${level}: ${paused.join(', ') || 'nothing'} paused`,
   ),
   'clarity.decided': topic(decisionSchema, ({ kind, decided }) => `${kind}: ${decided}`),
   'log.erased': topic(logErasedSchema, ({ seq, reason }) => `the payload of record ${seq}: ${reason}`),

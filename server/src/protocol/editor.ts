@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { BootReport, KernelHealth } from './health.ts';
+import type { KernelId } from './kernels.ts';
 import type { Gates, ProofReport, Verdict } from './proof.ts';
 import type { RestorePoint } from './refactor.ts';
 import type { SecretStatus } from './secrets.ts';
@@ -32,6 +34,10 @@ export const methods = {
   approveTools: 'grace/approveTools',
   /** → `EmitTaskParams` ⇒ `EmitTaskAnswer`: a refactor that is carried to its end, whatever crashes. */
   emitTask: 'grace/emitTask',
+  /** → `{}` ⇒ `HealthAnswer`: how each opened folder came up, and how its parts are now. */
+  health: 'grace/health',
+  /** → `KernelParams` ⇒ `KernelAnswer`. */
+  kernel: 'grace/kernel',
   /** → `{}` ⇒ `{ text: string }`: versions, tools, processes, for a bug report. */
   debugInfo: 'grace/debugInfo',
   /** ← `SaveParams` ⇒ `null`: a request of the server: save these, they had no unsaved changes before. */
@@ -44,6 +50,8 @@ export const methods = {
   secretsChanged: 'grace/secretsChanged',
   /** ← `StatusParams`. */
   status: 'grace/status',
+  /** ← `{}`: a part of Grace came up, failed or stopped; ask again. */
+  healthChanged: 'grace/healthChanged',
   /** ← `{}`: the list of proposals changed; ask again. */
   proposalsChanged: 'grace/proposalsChanged',
   /** ← `ProofStepParams`: live state of the proof that is running. */
@@ -111,6 +119,30 @@ export interface EmitTaskParams {
 export type EmitTaskAnswer =
   /** It is in the log, and may have been there before under its id. */
   | { readonly kind: 'emitted'; readonly record: number; readonly repeated: boolean }
+  | { readonly kind: 'refused'; readonly message: string };
+
+export interface HealthAnswer {
+  readonly folders: readonly FolderHealth[];
+}
+export interface FolderHealth {
+  /** Workspace folder, as a URI. */
+  readonly folder: string;
+  /** Why the folder is not served, as a sentence. */
+  readonly refused?: string;
+  /** Absent while nothing is known yet, and where the folder is not served. */
+  readonly report?: BootReport;
+}
+
+export interface KernelParams {
+  /** Workspace folder, as a URI. */
+  readonly folder: string;
+  readonly kernel: KernelId;
+  readonly action: KernelAction;
+}
+export type KernelAction = 'restart' | 'stop' | 'start';
+export type KernelAnswer =
+  /** How it is after the deed. */
+  | { readonly kind: 'done'; readonly kernel: KernelHealth }
   | { readonly kind: 'refused'; readonly message: string };
 
 export interface ReadSecretParams {

@@ -1,5 +1,6 @@
 /** The bus promises that what is published reaches every subscriber in order, and that no subscriber can hurt another. */
 export { createBus } from './create-bus.ts';
+export type { BusOptions } from './create-bus.ts';
 export { busKernel } from './kernel.ts';
 export { Deliveries } from './deliveries.ts';
 export { Hopeless } from './run-handler.ts';

@@ -53,6 +53,15 @@ export function tiesOf({ topic, payload }: LogEntry): Ties {
       return read(topic, payload, ({ id }) => sameStory(`incident ${id}`));
     case 'watchdog.stalled':
       return read('watchdog.stalled', payload, ({ process }) => sameStory(`process ${process}`));
+    case 'kernel.failed':
+    case 'kernel.ready':
+    case 'kernel.quarantined':
+      return read(topic, payload, ({ kernel }) => sameStory(`kernel ${kernel}`));
+    case 'load.changed':
+      return sameStory('load');
+    case 'boot.live':
+    case 'boot.safe_mode':
+      return sameStory('boot');
     case 'log.erased':
       return read('log.erased', payload, ({ seq }) => ({ ...none, seqs: [seq] }));
     case 'bus.dead_letter':

@@ -4,4 +4,4 @@ export type { Governor } from './governor.ts';
 export { governorKernel } from './kernel.ts';
 export { keepLevel } from './load.ts';
 export { createGovernor } from './open.ts';
-export type { GovernorOptions } from './open.ts';
+export type { GovernorOptions, LoadPort } from './open.ts';

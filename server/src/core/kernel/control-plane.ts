@@ -2,6 +2,7 @@ import {
   bug,
   isCancelled,
   isRefusal,
+  messageOf,
   refused,
   throwIfCancelled,
   type Clock,
@@ -11,6 +12,7 @@ import { kernelIds, kernelTiers, type KernelId, type KernelState, type Tier } fr
 import type { BoundKernel, ServiceOf } from './bind.ts';
 import type { KernelEvent } from './events.ts';
 import type { Beat, Kernel } from './kernel.ts';
+import { selfTest } from './launch.ts';
 import { limits, type Bounds } from './limits.ts';
 import { shedKinds } from './pausing.ts';
 import { createRetryBook, type RetryBook, type RetryMemory } from './retry-book.ts';
@@ -57,6 +59,10 @@ export interface ControlPlane {
   statuses(): readonly KernelStatus[];
   /** The service of a kernel that runs, as it is now. */
   service<Service>(kernel: Kernel<never, Service>): Service | Refusal;
+  /** It gives its service, whatever it has to do without. */
+  isUp(id: KernelId): boolean;
+  /** Its self-test, now; what it says changes nothing. */
+  testKernel(id: KernelId, signal: AbortSignal): Promise<'ready' | Refusal>;
   restartKernel(id: KernelId): Promise<KernelStatus | Refusal>;
   /** What stands on it stops as well, and comes back with it. */
   stopKernel(id: KernelId): Promise<KernelStatus | Refusal>;
@@ -128,6 +134,23 @@ class Plane implements ControlPlane {
     if (isRefusal(slot)) return slot;
     // The kernel that is asked about is the one whose start gave it.
     return slot.running ? (slot.running.service as Service) : refused(notRunning(id, slot.state()));
+  }
+
+  isUp(id: KernelId): boolean {
+    return this.#slots.at(id)?.running !== undefined;
+  }
+
+  async testKernel(id: KernelId, signal: AbortSignal): Promise<'ready' | Refusal> {
+    const slot = this.#slotAt(id);
+    if (isRefusal(slot)) return slot;
+    if (!slot.running) return refused(notRunning(id, slot.state()));
+    try {
+      const msMax = slot.kernel.bounds.selfTestMsMax ?? this.#bounds.selfTestMsMax;
+      return await selfTest(slot.running, msMax, this.#options.clock, signal);
+    } catch (thrown) {
+      if (isCancelled(thrown)) throw thrown;
+      return refused(`Its self-test failed: ${messageOf(thrown)}`);
+    }
   }
 
   async restartKernel(id: KernelId): Promise<KernelStatus | Refusal> {

@@ -71,6 +71,8 @@ export interface KernelBounds {
   readonly startMsMax: number;
   /** Work that is owed and does not move for so long hangs. */
   readonly stallMs: number;
+  /** How long its self-test may take; left out: as `limits.ts` says. */
+  readonly selfTestMsMax?: number;
 }
 
 /** What one writes to make a kernel: see `defineKernel`. */

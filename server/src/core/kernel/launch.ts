@@ -28,7 +28,8 @@ export async function launch(
   );
   if (running === 'late') return refused(`It did not start within ${seconds(startMsMax)}.`);
   if (running.onExit) lifetime.own('exit listener', running.onExit(ports.onExit));
-  const ready = await selfTest(running, ports.selfTestMsMax, clock, lifetime.signal);
+  const msMax = kernel.bounds.selfTestMsMax ?? ports.selfTestMsMax;
+  const ready = await selfTest(running, msMax, clock, lifetime.signal);
   return isRefusal(ready) ? ready : running;
 }
 

@@ -59,7 +59,8 @@ export function watchVitalSigns(ports: VitalSignsPorts): VitalSigns {
   async function test(): Promise<void> {
     testing = true;
     try {
-      ports.onTested(await selfTest(running, bounds.selfTestMsMax, clock, signal));
+      const msMax = kernelBounds.selfTestMsMax ?? bounds.selfTestMsMax;
+      ports.onTested(await selfTest(running, msMax, clock, signal));
     } catch (thrown) {
       if (!isCancelled(thrown)) ports.onTested(refused(`Its self-test failed: ${messageOf(thrown)}`));
     } finally {

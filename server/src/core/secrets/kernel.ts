@@ -9,7 +9,7 @@ import { join } from 'node:path';
 /** `secrets`: what is needed is attested, and never seen. A missing one is named, and everything that does not need it goes on. */
 export const secretsKernel = defineKernel({
   id: 'secrets',
-  dependsOn: ['config', 'immutable_log'],
+  dependsOn: ['config'],
   async start(options: SecretsOptions, lifetime) {
     const secrets = lifetime.own('secrets', openSecrets(options));
     await secrets.attest(lifetime.signal);

@@ -6,5 +6,6 @@ export { storeKernel } from './kernel.ts';
 export { schema } from './migrations.ts';
 export type { Schema } from './migrations.ts';
 export { openStore } from './open-store.ts';
+export type { StoreOptions } from './open-store.ts';
 export type * from './store.ts';
 export { tables } from './tables.ts';

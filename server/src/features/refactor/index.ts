@@ -2,6 +2,7 @@
 export { openApprovals, type Approvals } from './approvals.ts';
 export { createBatch, openRunMemory, type Batch, type Found, type RunResult } from './batch/index.ts';
 export { unifiedDiff } from './diff.ts';
+export { refactorKernel } from './kernel.ts';
 export type { Proposal } from './proposal.ts';
 export type { FoundInFile, Outcome, ProposeRequest, RefactorService, Watch } from './refactor-service.ts';
 export { createRefactorService } from './service.ts';

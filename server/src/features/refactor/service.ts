@@ -21,13 +21,15 @@ export interface RefactorPorts extends ProposalPorts {
   readonly restore: Restore;
   /** Unsaved buffers by path, which win over the disk. */
   readonly overlays: () => ReadonlyMap<string, string>;
+  /** Where proposals are kept; brought by who wants them to outlive this service. */
+  readonly kept?: Map<string, Proposal>;
   /** Told why something was applied or taken back; left out where nobody asks. */
   readonly decide?: (decision: Decision) => Promise<unknown>;
 }
 
 export function createRefactorService(ports: RefactorPorts): RefactorService {
   const { analysis, proof, restore, approvals } = ports;
-  const proposals = new Map<string, Proposal>();
+  const proposals = ports.kept ?? new Map<string, Proposal>();
   const running = new Map<string, AbortController>();
   const changed = new Emitter<void>();
 

@@ -19,7 +19,8 @@ export function answerCodeAction(session: Session): void {
       if (path === undefined) return [];
       const { version } = document;
       const span = spanOf(document, range);
-      const offers = await opened.services.refactor.offers(path, version, span, signal);
+      // Of the analysis itself: nothing else has to be up for an offer.
+      const offers = await opened.services.analysis.offers({ path, version, span }, signal);
       return offers
         .filter((offer) => !context.only || context.only.some((kind) => holds(kind, offer.kind)))
         .filter((offer) => isAskedFor(range, context) || !holds(CodeActionKind.RefactorExtract, offer.kind))

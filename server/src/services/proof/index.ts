@@ -4,5 +4,6 @@ export { combineChanges, createCombination } from './combine.ts';
 export { createProof, type ProofPorts } from './create-proof.ts';
 export { hunksOf, withHunks } from './hunks.ts';
 export { isLasting } from './remembered-proof.ts';
+export { verificationKernel } from './kernel.ts';
 export { openSandbox } from './sandbox/index.ts';
 export { recordVerdicts } from './record-verdicts.ts';

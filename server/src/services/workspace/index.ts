@@ -4,3 +4,5 @@ export { workspaceBoundary } from './boundary.ts';
 export { describeWorkspace } from './describe.ts';
 export { commandFiles, fileRole } from './file-role.ts';
 export { gitState } from './git-state.ts';
+export { workspaceKernel } from './kernel.ts';
+export type { WorkspaceFiles } from './kernel.ts';

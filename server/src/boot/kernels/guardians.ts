@@ -1,0 +1,32 @@
+import { refusedForNow } from '../../base/index.ts';
+import { governorKernel } from '../../core/governor/index.ts';
+import { bind, type BoundKernel } from '../../core/kernel/index.ts';
+import { snapshotsKernel } from '../../services/restore/index.ts';
+import { newId } from '../new-id.ts';
+import type { KernelsPorts } from './ports.ts';
+import { relayed } from './relayed.ts';
+
+/** The kernels of tier 1. */
+export function guardians(ports: KernelsPorts): readonly BoundKernel[] {
+  const { around, relays, logParts, fitness, load, onRecovered } = ports;
+  const { state, disk, clock, facts, resources, warn } = around;
+  const decide = relays.decide;
+  return [
+    relayed(
+      snapshotsKernel,
+      () => ({
+        ...{ root: facts.root, stateFolder: state.folder, disk, clock, ids: newId, decide, onRecovered },
+        exclusive: (waiting) => state.lock(waiting),
+        ledger: logParts.ledger,
+        rules: {
+          whyNotWritten(path) {
+            const why = fitness.whyReadOnly();
+            return why === undefined ? relays.settings.service.rules.whyNotWritten(path) : refusedForNow(why);
+          },
+        },
+      }),
+      (restore) => relays.restore.adopt(restore),
+    ),
+    bind(governorKernel, () => ({ resources, disk, clock, folder: state.folder, load, decide, warn })),
+  ];
+}

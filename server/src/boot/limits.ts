@@ -1,0 +1,28 @@
+/** Every bound of boot, by name; units are last. */
+export const limits = {
+  /** How long a request waits for a part that comes up for the first time, on a machine that may be busy. */
+  firstWaitMsMax: 180_000,
+  /** How long a request waits for a part that is started anew. */
+  restartWaitMsMax: 15_000,
+
+  /** Boots that crashed in a row before the next one is careful. */
+  crashesMax: 3,
+  /** Crashes further apart than this are no loop. */
+  crashWindowMs: 5 * 60_000,
+  /** A boot that is live for so long has not crashed. */
+  settledMs: 10_000,
+
+  /** Free space of the state folder below which it is said, and below which nothing is changed. */
+  freeBytesWarn: 512 * 1024 * 1024,
+  freeBytesMin: 32 * 1024 * 1024,
+  /** The same for memory. */
+  memoryBytesWarn: 512 * 1024 * 1024,
+  memoryBytesMin: 96 * 1024 * 1024,
+  /** The oldest Node whose features are used. */
+  nodeMajorMin: 22,
+
+  /** Events of the kernels that wait to be recorded; more are dropped, with one warning. */
+  eventsWaitingMax: 256,
+  /** Changes of health are told together. */
+  healthTellMs: 100,
+} as const;

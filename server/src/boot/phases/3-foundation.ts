@@ -1,0 +1,66 @@
+import { isRefusal } from '../../base/index.ts';
+import { kernelIds, kernelTiers, type KernelId } from '../../protocol/index.ts';
+import { safeModeSentence } from '../fitness.ts';
+import { databaseFile } from '../log-parts.ts';
+import type { BootParts } from '../parts.ts';
+import type { Phase } from '../phase.ts';
+import { whyNotRunning } from '../why-not-running.ts';
+import type { Warm } from './2-warmup.ts';
+
+export interface Founded extends Warm {
+  readonly mode: 'normal' | 'safe';
+}
+
+export const foundationKernels = kernelIds.filter((id) => kernelTiers[id] === 0);
+
+/**
+ * Starts what nothing holds without. Where a part of it fails, what can be is brought back to its last good state and tried
+ * once more: the database is built anew from the log, a configuration file is taken as it was when it was right. A log that
+ * is damaged is not touched. What still fails makes Grace read-only.
+ */
+export const foundation: Phase<Warm, Founded> = {
+  name: 'foundation',
+  async run(warm, parts, signal) {
+    const { plane, fitness, bringUp, around } = parts;
+    await bringUp(foundationKernels, signal);
+    let down = foundationKernels.filter((id) => !plane.isUp(id));
+    const isRolledBack = down.length > 0;
+    if (isRolledBack) {
+      await rollBack(down, parts, signal);
+      down = foundationKernels.filter((id) => !plane.isUp(id));
+    }
+    const [first] = down;
+    if (first === undefined) {
+      const mode = fitness.isHeld() ? ('safe' as const) : ('normal' as const);
+      const detail = fitness.whyReadOnly() ?? 'It failed at first, and came up from its last good state.';
+      return {
+        out: { ...warm, mode },
+        ...(isRolledBack || mode === 'safe' ? { state: 'degraded', detail } : {}),
+      };
+    }
+    // Those that only wait for another are healed with it.
+    for (const id of down) {
+      const why = whyNotRunning(plane, id);
+      fitness.fail(id, safeModeSentence(id, why, around.state.folder));
+    }
+    const detail = fitness.whyReadOnly() ?? `${first} does not run.`;
+    return { out: { ...warm, mode: 'safe' }, state: 'failed', detail };
+  },
+};
+
+async function rollBack(down: readonly KernelId[], parts: BootParts, signal: AbortSignal): Promise<void> {
+  const { plane, around, bringUp, relays } = parts;
+  const { damage } = await relays.log.service.catchUp();
+  // What is damaged stays as it is, for whoever has to look at it.
+  const again = damage === undefined ? down : down.filter((id) => id !== 'immutable_log');
+  if (again.includes('store')) {
+    await plane.stopKernel('store');
+    const file = databaseFile(around.state);
+    for (const part of [file, `${file}-wal`, `${file}-shm`]) await around.disk.remove(part);
+  }
+  for (const id of again) {
+    const restarted = await plane.restartKernel(id);
+    if (isRefusal(restarted)) around.warn(restarted.message);
+  }
+  await bringUp(again, signal);
+}
