@@ -1,9 +1,11 @@
 import { window, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands/index.ts';
+import { createHealth } from './health.ts';
 import { createProposals } from './proposals.ts';
 import { registerReview } from './review.ts';
 import { sayServerEnded } from './sayServerEnded.ts';
 import { registerStatus } from './status.ts';
+import { registerHealthView } from './views/healthView.ts';
 import { registerProposalsView } from './views/proposalsView.ts';
 import { createWire, type Wire } from './wire.ts';
 
@@ -20,19 +22,23 @@ export function activate(context: ExtensionContext): Activated {
   const log = window.createOutputChannel('Grace', { log: true });
   const status = registerStatus(context);
   const proposals = createProposals(context, () => wire);
+  const health = createHealth(context, () => wire);
   wire = createWire(context, log, {
     status: (next) => status.update(next),
     serverState: (state) => {
       status.serverState(state);
       void proposals.refresh();
+      void health.refresh();
     },
     serverEnded: (after) => void sayServerEnded(after),
     proofStep: (step) => proposals.step(step),
     proposalsChanged: () => void proposals.refresh(),
+    healthChanged: () => void health.refresh(),
   });
   const review = registerReview(context, wire, proposals);
   registerProposalsView(context, proposals);
-  registerCommands(context, { wire, log, proposals, review, secretStore: context.secrets });
+  registerHealthView(context, health);
+  registerCommands(context, { wire, log, proposals, health, review, secretStore: context.secrets });
   wire.start().catch((reason: unknown) => log.error(`The server did not start: ${String(reason)}`));
   return { activateMs: performance.now() - startedMs };
 }

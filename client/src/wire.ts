@@ -20,8 +20,12 @@ import {
   type ApproveToolsParams,
   type FindAnswer,
   type FindParams,
+  type FolderHealth,
   type FolderRestorePoint,
   type GraceSettings,
+  type HealthAnswer,
+  type KernelAnswer,
+  type KernelParams,
   type ProofMode,
   type ProofStepParams,
   type ProposalFileParams,
@@ -60,6 +64,9 @@ export interface Wire {
   find(params: FindParams, token: CancellationToken): Promise<FindAnswer>;
   toolCommands(folder: string): Promise<ToolApproval>;
   approveTools(params: ApproveToolsParams): Promise<void>;
+  /** How each opened folder came up, and how the parts of Grace that serve it are; empty while no server runs. */
+  health(): Promise<readonly FolderHealth[]>;
+  kernel(params: KernelParams): Promise<KernelAnswer>;
   debugInfo(): Promise<string>;
   /** What the opened folders need of secrets. */
   secrets(): Promise<readonly SecretStatus[]>;
@@ -73,6 +80,7 @@ export interface Hears {
   readonly status: (status: StatusParams) => void;
   readonly proofStep: (step: ProofStepParams) => void;
   readonly proposalsChanged: () => void;
+  readonly healthChanged: () => void;
   readonly serverState: (state: ServerState) => void;
   /** It ended by itself. */
   readonly serverEnded: (after: AfterEnd) => void;
@@ -116,6 +124,7 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
     client.onNotification(methods.status, hears.status),
     client.onNotification(methods.proofStep, hears.proofStep),
     client.onNotification(methods.proposalsChanged, hears.proposalsChanged),
+    client.onNotification(methods.healthChanged, hears.healthChanged),
     client.onDidChangeState(({ newState }) => hears.serverState(stateOf(newState))),
     workspace.onDidGrantWorkspaceTrust(tellSettings),
     workspace.onDidChangeConfiguration((event) => {
@@ -149,6 +158,11 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
     find: (params, token) => client.sendRequest<FindAnswer>(methods.find, params, token),
     toolCommands: (folder) => client.sendRequest<ToolApproval>(methods.toolCommands, { folder }),
     approveTools: (params) => client.sendRequest(methods.approveTools, params),
+    async health() {
+      if (client.state !== State.Running) return [];
+      return (await client.sendRequest<HealthAnswer>(methods.health, {})).folders;
+    },
+    kernel: (params) => client.sendRequest<KernelAnswer>(methods.kernel, params),
     async debugInfo() {
       return (await client.sendRequest<{ text: string }>(methods.debugInfo, {})).text;
     },

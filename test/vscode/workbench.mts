@@ -127,7 +127,7 @@ export async function openWorkbench(
     },
     reviewLoaded: () => page.locator('.monaco-diff-editor .line-insert').first().waitFor(),
     async showProposals() {
-      const header = page.locator('.sidebar .composite.title', { hasText: 'Proposals' });
+      const header = page.locator('.sidebar .pane-header', { hasText: 'Proposals' });
       if (await header.isVisible()) return;
       await page.locator('.activitybar .action-item:has(.action-label[aria-label^="Grace"])').click();
       await header.waitFor();

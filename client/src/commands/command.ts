@@ -7,6 +7,7 @@ import {
   type LogOutputChannel,
   type SecretStorage,
 } from 'vscode';
+import type { Health } from '../health.ts';
 import type { Proposals } from '../proposals.ts';
 import type { Review } from '../review.ts';
 import type { Wire } from '../wire.ts';
@@ -16,6 +17,7 @@ export interface Reach {
   readonly wire: Wire;
   readonly log: LogOutputChannel;
   readonly proposals: Proposals;
+  readonly health: Health;
   readonly review: Review;
   readonly secretStore: SecretStorage;
 }

@@ -6,6 +6,7 @@ import { registerCommand, type Command, type Reach } from './command.ts';
 import { copyDebugInfo } from './copyDebugInfo.ts';
 import { discard } from './discard.ts';
 import { find } from './find.ts';
+import { kernelCommands } from './kernel.ts';
 import { openDiff } from './openDiff.ts';
 import { openFileDiff } from './openFileDiff.ts';
 import { pick } from './pick.ts';
@@ -31,6 +32,7 @@ const all: readonly Command[] = [
   find,
   reviewCommands,
   setSecret,
+  ...kernelCommands,
   restartServer,
   showLogs,
   showServerTrace,

@@ -72,8 +72,6 @@ export interface Workspace {
   readonly log: Log;
   /** Why things are as they are. */
   readonly clarity: Clarity;
-  /** What Grace is drilled with. */
-  readonly chaos: Chaos;
   /** Whatever happens here, as it happens. */
   readonly bus: Bus<typeof passingTopics>;
   /** What the log says, to be asked. */

@@ -7,6 +7,7 @@ import { startEditor } from '../editor.mts';
 import { eventually } from '../eventually.mts';
 import { startOf } from '../places.mts';
 import { runTests, type Count, type UiTest } from '../tests.mts';
+import { healthTests } from './health.mts';
 import { launchBrowser, openWorkbench, type Workbench } from '../workbench.mts';
 
 /** A `console.log` that a test of the workspace executes, and what Grace makes of it. */
@@ -47,9 +48,8 @@ export async function testRefactor(vsix: string): Promise<Count> {
   try {
     const file = join(workspace.folder, target.file);
     const workbench = await openWorkbench(browser, editor, { folder: workspace.folder, file });
-    return await runTests(refactorTests(workbench, workspace.folder, file), (name) =>
-      workbench.screenshot(`failed ${name}`),
-    );
+    const tests = [...refactorTests(workbench, workspace.folder, file), ...healthTests(workbench)];
+    return await runTests(tests, (name) => workbench.screenshot(`failed ${name}`));
   } finally {
     await browser.close();
     await editor.close();

@@ -1,0 +1,26 @@
+import { l10n, window } from 'vscode';
+import type { KernelAction } from '../../../server/src/protocol/index.ts';
+import type { HealthNode } from '../views/healthRows.ts';
+import type { Command, Reach } from './command.ts';
+
+/** What a row of the Health view lets a person do to a part of Grace. */
+export const kernelCommands: readonly Command[] = (['restart', 'stop', 'start'] as const).map((action) => ({
+  id: `grace.kernel.${action}`,
+  run: (reach, argument) => act(reach, action, argument),
+}));
+
+async function act({ wire, health }: Reach, action: KernelAction, argument: unknown): Promise<void> {
+  if (!isKernelRow(argument)) return;
+  const { folder, kernel } = argument;
+  const answer = await wire.kernel({ folder, kernel: kernel.name, action });
+  if (answer.kind === 'refused') {
+    void window.showWarningMessage(l10n.t('Grace left {0} as it is: {1}', kernel.name, answer.message));
+  }
+  await health.refresh();
+}
+
+function isKernelRow(argument: unknown): argument is HealthNode & { kind: 'kernel' } {
+  return (
+    typeof argument === 'object' && argument !== null && 'kind' in argument && argument.kind === 'kernel'
+  );
+}
