@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import { createMainLoopPort } from '../../adapters/index.ts';
 import { refusedForNow } from '../../base/index.ts';
 import { governorKernel } from '../../core/governor/index.ts';
 import { bind, type BoundKernel } from '../../core/kernel/index.ts';
+import { watchdogKernel } from '../../core/watchdog/index.ts';
 import { snapshotsKernel } from '../../services/restore/index.ts';
 import { newId } from '../new-id.ts';
 import type { KernelsPorts } from './ports.ts';
@@ -9,7 +12,7 @@ import { relayed } from './relayed.ts';
 /** The kernels of tier 1. */
 export function guardians(ports: KernelsPorts): readonly BoundKernel[] {
   const { around, relays, logParts, fitness, load, onRecovered } = ports;
-  const { state, disk, clock, facts, resources, warn } = around;
+  const { state, disk, clock, facts, resources, warn, bundles, request } = around;
   const decide = relays.decide;
   return [
     relayed(
@@ -27,6 +30,12 @@ export function guardians(ports: KernelsPorts): readonly BoundKernel[] {
       }),
       (restore) => relays.restore.adopt(restore),
     ),
+    bind(watchdogKernel, () => ({
+      ...{ disk, clock, stateFolder: state.folder, warn },
+      mainLoop: createMainLoopPort(join(bundles, 'watchdog.js')),
+      process: request.serves === 'editor' ? 'server' : 'command',
+      record: (stalled) => relays.log.service.append('watchdog.stalled', stalled),
+    })),
     bind(governorKernel, () => ({ resources, disk, clock, folder: state.folder, load, decide, warn })),
   ];
 }
