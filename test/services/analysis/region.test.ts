@@ -96,26 +96,33 @@ function drawFrom(seed: number): (below: number) => number {
   return (below) => Math.floor(random() * below);
 }
 
+/** Hundreds of programs are checked whole. */
+const agreeMsMax = 180_000;
+
 describe('the check of a region', () => {
-  it.each(Object.entries(modules))('agrees with the check of the whole file: %s', (name, text) => {
-    const beside = name === 'cycle' ? other : apart;
-    const told = { clean: 0, hidden: 0, added: 0 };
-    for (let seed = 1; seed <= seeds; seed += 1) {
-      const edited = randomEdit(text, drawFrom(seed));
-      const { says, added, isSeen } = judge(text, edited.text, beside);
-      const of = `${name}, seed ${seed}: ${edited.what}`;
-      if (says.addsNothing) expect(added, of).toEqual([]);
-      // In another order a file shows the same, which words do not tell.
-      const isReordered = edited.what.includes('another order');
-      if (says.isSeen !== undefined && !isReordered) expect(isSeen, of).toBe(says.isSeen);
-      if (says.addsNothing) told.clean += 1;
-      if (says.isSeen === false) told.hidden += 1;
-      if (added.length > 0) told.added += 1;
-    }
-    // Edits of all kinds were among them, or the agreement would say nothing.
-    expect(told.added).toBeGreaterThan(20);
-    if (name !== 'cycle') expect(told.clean).toBeGreaterThan(10);
-  });
+  it.each(Object.entries(modules))(
+    'agrees with the check of the whole file: %s',
+    { timeout: agreeMsMax },
+    (name, text) => {
+      const beside = name === 'cycle' ? other : apart;
+      const told = { clean: 0, hidden: 0, added: 0 };
+      for (let seed = 1; seed <= seeds; seed += 1) {
+        const edited = randomEdit(text, drawFrom(seed));
+        const { says, added, isSeen } = judge(text, edited.text, beside);
+        const of = `${name}, seed ${seed}: ${edited.what}`;
+        if (says.addsNothing) expect(added, of).toEqual([]);
+        // In another order a file shows the same, which words do not tell.
+        const isReordered = edited.what.includes('another order');
+        if (says.isSeen !== undefined && !isReordered) expect(isSeen, of).toBe(says.isSeen);
+        if (says.addsNothing) told.clean += 1;
+        if (says.isSeen === false) told.hidden += 1;
+        if (added.length > 0) told.added += 1;
+      }
+      // Edits of all kinds were among them, or the agreement would say nothing.
+      expect(told.added).toBeGreaterThan(20);
+      if (name !== 'cycle') expect(told.clean).toBeGreaterThan(10);
+    },
+  );
 
   it.each([
     [
