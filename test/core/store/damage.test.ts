@@ -232,18 +232,19 @@ describe('a database of one process', () => {
     expect(readFileSync(place.path).equals(before)).toBe(true);
   });
 
+  const next = schema.version + 1;
   test.each<[string, Schema['migrations'][number], number]>([
-    ['changed in place', { version: 2, statements: ['CREATE INDEX later ON task_done (time_ms)'] }, 0],
-    ['told from the log again', { version: 2, rebuild: true }, 1],
+    ['changed in place', { version: next, statements: ['CREATE INDEX later ON task_done (time_ms)'] }, 0],
+    ['told from the log again', { version: next, rebuild: true }, 1],
   ])('of an older Grace is %s', async (_how, migration, rebuilds) => {
     await world.store.close();
-    const newer = { version: 2, create: schema.create, migrations: [migration] };
+    const newer = { version: next, create: schema.create, migrations: [...schema.migrations, migration] };
     world = openWorld(disk, 'database', place, { schema: newer });
     expect(await dumpOf(world)).toBe(whole);
     expect(world.store.condition()).toMatchObject({ kind: 'database', rebuilds });
     await world.store.close();
     const database = new DatabaseSync(place.path);
-    expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
+    expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: next });
     database.close();
   });
 });

@@ -22,5 +22,6 @@ export const schema: Schema = {
       ...columns.map((column) => `CREATE INDEX ${name}_by_${column} ON ${name} (${column}, seq)`),
     ]),
   ],
-  migrations: [],
+  // Of records that had no table before, only the log knows.
+  migrations: [{ version: 2, rebuild: true }],
 };

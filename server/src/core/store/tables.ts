@@ -25,13 +25,21 @@ const definitions = [
   stored('incident.opened', operation, 5_000),
   stored('incident.closed', { ...operation, outcome: ({ outcome }) => outcome }, 5_000),
   stored('secret.changed', { name: ({ name }) => name }, 1_000),
+  stored('boot.live', {}, 1_000),
+  stored('boot.safe_mode', {}, 1_000),
+  stored('kernel.failed', { kernel: ({ kernel }) => kernel, failure: ({ failure }) => failure }, 5_000),
+  stored('kernel.ready', { kernel: ({ kernel }) => kernel }, 5_000),
+  stored('kernel.quarantined', { kernel: ({ kernel }) => kernel }, 1_000),
+  stored('load.changed', {}, 1_000),
+  stored('watchdog.stalled', { process: ({ process }) => process }, 1_000),
+  stored('chaos.drilled', { verdict: ({ verdict }) => verdict }, 5_000),
   stored('clarity.decided', { kind: ({ kind }) => kind, subject: ({ subject }) => subject }, 20_000),
   stored('bus.dead_letter', letter, 1_000),
   stored('bus.redelivered', letter, 1_000),
 ];
 
 /** Raised whenever a table changes, with what is to be done about databases of before: see `migrations.ts`. */
-export const storeVersion = 1;
+export const storeVersion = 2;
 
 type Definition = (typeof definitions)[number];
 export type StoredTopic = Definition['topic'];
