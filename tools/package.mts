@@ -1,6 +1,15 @@
 /** `npm run package`: builds for production and packs `grace.vsix`, within its limits of size and number of files. */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { PackageManager, createVSIX, listFiles } from '@vscode/vsce';
 import { repository, run } from './run.mts';
 
@@ -29,6 +38,9 @@ export async function stageExtension(folder: string): Promise<string | undefined
 /** Packs a staged extension. Resolves to a sentence when a limit is broken. */
 export async function packExtension(folder: string, vsix: string): Promise<string | undefined> {
   const files = await listFiles({ cwd: folder, packageManager: PackageManager.None });
+  const packed = new Set(files.map((file) => basename(file)));
+  const left = readdirSync(join(folder, 'dist')).filter((name) => !packed.has(name));
+  if (left.length > 0) return `${left.join(', ')} would be missing: name it in .vscodeignore.`;
   await createVSIX({
     cwd: folder,
     packagePath: vsix,
