@@ -18,7 +18,7 @@ export type HealthNode =
       readonly kernels: readonly KernelHealth[];
     }
   | { readonly kind: 'kernel'; readonly folder: string; readonly kernel: KernelHealth }
-  | { readonly kind: 'boot'; readonly report: BootReport }
+  | { readonly kind: 'boot'; readonly folder: string; readonly report: BootReport }
   | { readonly kind: 'phase'; readonly phase: PhaseResult }
   | { readonly kind: 'check'; readonly check: CheckResult };
 
@@ -53,7 +53,7 @@ function inside(folder: string, report: BootReport): readonly HealthNode[] {
     tier,
     kernels: report.kernels.filter((kernel) => kernel.tier === tier),
   }));
-  return [...tiers, { kind: 'boot', report }];
+  return [...tiers, { kind: 'boot', folder, report }];
 }
 
 export function moodOf({ refused, report }: FolderHealth): Mood {

@@ -81,12 +81,10 @@ function folderItem({ folder, isOnly }: HealthNode & { kind: 'folder' }): TreeIt
   const mood = moodOf(folder);
   const sentence = sentenceOf(folder);
   const name = decodeURIComponent(folder.folder.slice(folder.folder.lastIndexOf('/') + 1));
-  const item = new TreeItem(
-    isOnly ? sentence : `${name}: ${sentence}`,
-    mood === 'less' ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
-  );
-  // Another mood is another row, which opens by itself when there is something to see.
-  item.id = `${folder.folder} ${mood}`;
+  const label = isOnly ? sentence : `${name}: ${sentence}`;
+  const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
+  // One row whatever its mood, so that what a person opened stays open.
+  item.id = folder.folder;
   item.iconPath = moodIcons[mood];
   item.tooltip = sentence;
   if (folder.report) item.description = countsOf(folder.report);
@@ -101,12 +99,8 @@ function tierItem({ folder, tier, kernels }: HealthNode & { kind: 'tier' }): Tre
     observers: l10n.t('Observers'),
   };
   const name = tierNames[tier];
-  const isTroubled = kernels.some(({ state }) => state === 'degraded' || state === 'stopped');
-  const item = new TreeItem(
-    name === undefined ? '' : labels[name],
-    isTroubled ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
-  );
-  item.id = `${folder} tier ${tier} ${isTroubled}`;
+  const item = new TreeItem(name === undefined ? '' : labels[name], TreeItemCollapsibleState.Collapsed);
+  item.id = `${folder} tier ${tier}`;
   const ready = kernels.filter(({ state }) => state === 'ready').length;
   const planned = kernels.filter(({ state }) => state === 'planned').length;
   const counts = [l10n.t('{0} ready', ready), ...(planned > 0 ? [l10n.t('{0} planned', planned)] : [])];
@@ -132,8 +126,9 @@ function kernelItem(folder: string, kernel: KernelHealth): TreeItem {
   return item;
 }
 
-function bootItem({ report }: HealthNode & { kind: 'boot' }): TreeItem {
+function bootItem({ folder, report }: HealthNode & { kind: 'boot' }): TreeItem {
   const item = new TreeItem(l10n.t('Last boot'), TreeItemCollapsibleState.Collapsed);
+  item.id = `${folder} boot`;
   const notOk = report.checks.filter(({ state }) => state !== 'ok').length;
   item.description =
     notOk === 0
