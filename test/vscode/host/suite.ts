@@ -82,24 +82,6 @@ describe('Grace in the extension host', () => {
       assert.ok((await actionsAt("console.log('link removed")).some(isOurs));
     });
   });
-
-  it('does not start a server again that ended five times, until a person does', async () => {
-    await vscode.commands.executeCommand('grace.restartServer');
-    const killed = new Set<number>();
-    for (let ends = 0; ends < 5; ends += 1) {
-      await eventually(() => {
-        const server = descendants().find((one) => isServer(one) && !killed.has(one.pid));
-        assert.ok(server, `a server runs after ${ends} ends`);
-        killed.add(server.pid);
-        process.kill(server.pid, 'SIGKILL');
-      });
-    }
-    // Longer than any of the restarts before took.
-    await new Promise((resolve) => setTimeout(resolve, 10_000));
-    assert.ok(!descendants().some(isServer), 'no server runs any more');
-    await vscode.commands.executeCommand('grace.restartServer');
-    await eventually(async () => assert.ok((await actionsAt("console.log('link removed")).some(isOurs)));
-  });
 });
 
 async function openService(): Promise<vscode.TextDocument> {
