@@ -106,7 +106,7 @@ module.exports = {
       from: {
         path: '^server/src/',
         pathNot:
-          '^server/src/(services/analysis/|features/refactor/(intents/|patterns/|metrics/|syntax/|types/|worker|apply-edit|intent\\.ts)|boot/analysis\\.ts)',
+          '^server/src/(services/analysis/|features/refactor/(intents/|patterns/|metrics/|syntax/|types/|worker|apply-edit|intent\\.ts)|boot/analysis-program\\.ts)',
       },
       to: {
         path: '^server/src/services/analysis/typescript\\.ts$',
@@ -116,7 +116,7 @@ module.exports = {
     {
       name: 'only-lsp-speaks-lsp',
       severity: 'error',
-      from: { path: '^server/', pathNot: '^server/src/(lsp/|boot/server\\.ts)' },
+      from: { path: '^server/', pathNot: '^server/src/(lsp/|boot/server-program\\.ts)' },
       to: { path: '^node_modules/vscode-(languageserver|jsonrpc)' },
     },
     {

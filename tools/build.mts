@@ -1,4 +1,4 @@
-/** Bundles the six programs into `dist/` or `--out DIR`. `--watch` rebuilds on change; `--production` minifies. */
+/** Bundles the programs into `dist/` or `--out DIR`. `--watch` rebuilds on change; `--production` minifies. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -42,9 +42,18 @@ const programs: readonly BuildOptions[] = [
     ...shared,
     // The names of functions stay: where the main loop stood still is said with them.
     ...{ minify: false, minifyWhitespace: production, minifySyntax: production },
-    entryPoints: { server: 'server/src/boot/server.ts' },
+    entryPoints: { 'server-program': 'server/src/boot/server-program.ts' },
   },
-  { ...shared, entryPoints: { analysis: 'server/src/boot/analysis.ts' } },
+  {
+    ...shared,
+    entryPoints: {
+      'analysis-program': 'server/src/boot/analysis-program.ts',
+      'grace-program': 'server/src/boot/grace-program.ts',
+      // What starts a process and runs its program, compiled already.
+      server: 'server/src/boot/server.ts',
+      analysis: 'server/src/boot/analysis.ts',
+    },
+  },
   { ...shared, entryPoints: { watchdog: 'server/src/boot/watchdog.ts' } },
   // Runs on the workspace's own Node.
   { ...shared, target: 'node18', entryPoints: { resident: 'server/src/boot/resident.ts' } },

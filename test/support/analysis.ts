@@ -54,7 +54,7 @@ export function temporaryTree(files: Readonly<Record<string, string>>): { root: 
 const repository = join(import.meta.dirname, '../..');
 const cacheFolder = join(repository, '.cache/test-analysis');
 const entries = {
-  product: 'server/src/boot/analysis.ts',
+  product: 'server/src/boot/analysis-program.ts',
   test: 'test/support/analysis-entry.ts',
   resident: 'server/src/boot/resident.ts',
   watchdog: 'server/src/boot/watchdog.ts',

@@ -1,4 +1,5 @@
 /** Adapters promise that nobody else touches the disk, a process or git: they implement the ports of the core. */
+export { runCompiled } from './compiled.ts';
 export { armDeadMan } from './dead-man.ts';
 export { systemDisk } from './disk.ts';
 export { createLauncher } from './drill-launcher.ts';

@@ -1,7 +1,4 @@
-/** Entry of the analysis processes (`dist/analysis.js syntax|semantic SETUP`): wires the worker to its IPC channel. */
-import { heart } from './analysis-heart.ts';
-import process from 'node:process';
-import { refactorWork } from '../features/refactor/worker.ts';
-import { runOnChannel } from '../services/analysis/worker.ts';
+/** Entry of the analysis processes (`dist/analysis.js syntax|semantic SETUP`), which compile different parts of one program. */
+import { runProgram } from './run-program.ts';
 
-runOnChannel(process, refactorWork, heart);
+runProgram('analysis-program', process.argv[2] === 'semantic' ? 'semantic' : 'syntax');

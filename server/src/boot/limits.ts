@@ -1,5 +1,11 @@
 /** Every bound of boot, by name; units are last. */
 export const limits = {
+  /**
+   * From the load of a program to the moment what was compiled of it is kept. A process of the analysis may be killed soon,
+   * and has answered its first question by then.
+   */
+  keepCompiledAfterMs: { server: 1_500, command: 1_500, syntax: 300, semantic: 1_500 },
+
   /** How long a request waits for a part that comes up for the first time, on a machine that may be busy. */
   firstWaitMsMax: 180_000,
   /** How long a request waits for a part that is started anew. */

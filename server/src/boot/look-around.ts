@@ -25,7 +25,7 @@ export async function lookAround(
   return {
     ...{ request, processes, facts, state, disk, clock, machine, bundles },
     ...{ resources: ports.resources, random: ports.random },
-    build: await buildOf(join(bundles, 'analysis.js'), disk),
+    build: await buildOf(join(bundles, 'analysis-program.js'), disk),
     warn: (message) => request.log('warn', message),
   };
 }

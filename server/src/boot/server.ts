@@ -1,33 +1,4 @@
 /** Entry of the language server (`dist/server.js --node-ipc | --stdio`). */
-import { readFileSync } from 'node:fs';
-import { startServer } from '../lsp/index.ts';
-import { openWorkspace } from './compose.ts';
-import { openSecrecy } from './secrecy.ts';
+import { runProgram } from './run-program.ts';
 
-const { version } = JSON.parse(readFileSync(`${__dirname}/../package.json`, 'utf8')) as { version: string };
-
-const secrecy = openSecrecy();
-
-startServer({
-  version,
-  redactor: secrecy.redactor,
-  open: (request, signal) =>
-    openWorkspace(
-      {
-        ...request,
-        secrecy,
-        approvals: 'ask',
-        boot: 'whole',
-        serves: 'editor',
-        // Standard output may carry the protocol; the editor shows standard error in Grace's log.
-        log: (level, message) => void process.stderr.write(`[${level}] ${message}\n`),
-      },
-      signal,
-    ),
-  exit: (code) => process.exit(code),
-  onOrphaned(orphaned) {
-    process.once('disconnect', orphaned);
-    // Ended by the system or a terminal: the tools of a running proof are ended too, for they lead groups of their own.
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, orphaned);
-  },
-});
+runProgram('server-program', 'server');

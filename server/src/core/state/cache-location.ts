@@ -8,7 +8,16 @@ export function cacheFolderOf(realRoot: string, machine: Machine): string {
   return path.join(cacheHome(machine), 'grace', path.basename(stateFolderOf(realRoot, machine)));
 }
 
-function cacheHome({ platform, home, variables }: Machine): string {
+/** Where the compiled programs of Grace lie, the same ones for every workspace. */
+export function compiledFolderOf(machine: Pick<Machine, 'platform' | 'home' | 'variables'>): string {
+  const path = machine.platform === 'win32' ? win32 : posix;
+  return path.join(cacheHome(machine), 'grace', 'compiled');
+}
+
+/** Tells a process of ours the same folder, for its own environment may name another. */
+export const compiledVariable = 'GRACE_COMPILED';
+
+function cacheHome({ platform, home, variables }: Pick<Machine, 'platform' | 'home' | 'variables'>): string {
   if (platform === 'win32')
     return win32.join(variables['LOCALAPPDATA'] ?? win32.join(home, 'AppData', 'Local'), 'Cache');
   const chosen = variables['XDG_CACHE_HOME'];

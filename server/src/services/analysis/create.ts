@@ -20,8 +20,10 @@ export interface AnalysisSetup {
   readonly clock: Clock;
   /** Absolute path of the bundled `analysis.js`. */
   readonly module: string;
-  /** Absolute path of a folder of Grace's own, outside of the workspace: cancellation flags and the compile cache. */
+  /** Absolute path of a folder of Grace's own, outside of the workspace: cancellation flags and what first picks took. */
   readonly scratch: string;
+  /** What the processes get of an environment beside that of the machine. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** A process gave no sign of life for so long, and was killed; `process` says what it looked at. */
   readonly onHung?: (process: string, silenceMs: number) => void;
@@ -206,7 +208,7 @@ interface StartPorts extends Omit<AnalysisSetup, 'limits'> {
 }
 
 function startLink(ports: StartPorts, mode: ProcessMode, project: string): Link {
-  const { root, limits, scratch, documents, clock, flags, log } = ports;
+  const { root, limits, documents, clock, flags, log } = ports;
   const memoryBytesMax = mode === 'syntax' ? limits.syntaxMemoryBytesMax : limits.semanticMemoryBytesMax;
   const setup: ProcessSetup = { root, project, limits };
   const child = ports.processes.fork({
@@ -214,8 +216,7 @@ function startLink(ports: StartPorts, mode: ProcessMode, project: string): Link 
     args: [mode, JSON.stringify(setup)],
     // The collector must start to work hard before the ceiling is met, and give up soon after.
     execArgv: [`--max-old-space-size=${Math.ceil(memoryBytesMax / bytesPerMebibyte)}`],
-    // The compiler is most of the bundle; compiled once, the next process starts in a fraction of the time.
-    env: { NODE_COMPILE_CACHE: `${scratch}/compile-cache` },
+    ...(ports.env ? { env: ports.env } : {}),
     beatMs: limits.heartbeatMs,
   });
   const onHung = (silenceMs: number) => ports.onHung?.(processName(mode, project), silenceMs);
