@@ -172,10 +172,17 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
     start: () => client.start(),
     restart() {
       restarts.forget();
-      return client.restart();
+      return startAnew(client);
     },
     stop: () => client.stop(),
   };
+}
+
+/** A client that does not run cannot be stopped, so one whose server died while it started has only to be started. */
+async function startAnew(client: LanguageClient): Promise<void> {
+  if (client.state === State.Starting) await client.start().catch(() => undefined);
+  if (client.state === State.Running) await client.restart();
+  else await client.start();
 }
 
 /** What the client says of it itself goes to the log alone: a person is told once, in our words. */

@@ -9,6 +9,7 @@ import { ensureEditor } from './editor.mts';
 import { runHostSuite } from './host-suite.mts';
 import type { Count } from './tests.mts';
 import { testExtract } from './ui/extract.mts';
+import { testHealth } from './ui/health.mts';
 import { testHints } from './ui/hints.mts';
 import { testRefactor } from './ui/refactor.mts';
 import { testRestricted } from './ui/restricted.mts';
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, () => Promise<Count>>> = {
   ui: () => testRefactor(vsix),
   extract: () => testExtract(vsix),
   hints: () => testHints(vsix),
+  health: () => testHealth(vsix),
   restricted: () => testRestricted(vsix),
   host: () => runHostSuite(staging),
 };

@@ -59,6 +59,7 @@ export interface OpenOptions {
 }
 
 const loadMsMax = 60_000;
+const readyItem = '.statusbar-item:has-text("Grace"):not(:has(.codicon-loading))';
 const stepMsMax = 30_000;
 const keyAttemptsMax = 5;
 const keyMsMax = 5_000;
@@ -76,7 +77,11 @@ export async function openWorkbench(
   page.setDefaultTimeout(stepMsMax);
   await page.goto(addressOf(editor, options), { timeout: loadMsMax });
   await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: loadMsMax });
-  if (options.file !== undefined) await page.locator('.monaco-editor .view-line').first().waitFor();
+  if (options.file !== undefined) {
+    await page.locator('.monaco-editor .view-line').first().waitFor();
+    // Until its server is up the menu holds what the other extensions offer.
+    await page.locator(readyItem).waitFor({ timeout: loadMsMax });
+  }
 
   const workbench: Workbench = {
     page,

@@ -101,15 +101,22 @@ export function kernelWords({ state, readyMs, restarts, lastBeat }: KernelHealth
     state,
     ...(readyMs === undefined ? [] : [l10n.t('{0} ms to ready', Math.round(readyMs))]),
     ...(restarts === 0 ? [] : [restarts === 1 ? l10n.t('1 restart') : l10n.t('{0} restarts', restarts)]),
-    ...(lastBeat === undefined || state !== 'ready'
-      ? []
-      : [l10n.t('beat {0}', ago(nowMs - Date.parse(lastBeat)))]),
+    ...(lastBeat === undefined || state !== 'ready' ? [] : [beatWords(lastBeat, nowMs)]),
   ].join(' · ');
 }
 
 const secondMs = 1_000;
+/** A kernel beats once a second, and is given up after three missing beats. */
+const freshMs = 4 * secondMs;
 
-function ago(ms: number): string {
-  const seconds = Math.round(ms / secondMs);
-  return seconds <= 1 ? l10n.t('just now') : l10n.t('{0} s ago', seconds);
+function beatWords(lastBeat: string, nowMs: number): string {
+  const ms = nowMs - Date.parse(lastBeat);
+  return ms <= freshMs ? l10n.t('beating') : l10n.t('last beat {0} s ago', Math.round(ms / secondMs));
+}
+
+/** Equal for folders whose rows say the same. */
+export function rowsKey(folders: readonly FolderHealth[], nowMs: number): string {
+  const shown = (key: string, value: unknown) =>
+    key === 'lastBeat' && typeof value === 'string' ? beatWords(value, nowMs) : value;
+  return JSON.stringify(folders, shown);
 }

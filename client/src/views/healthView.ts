@@ -22,6 +22,7 @@ import {
   kernelWords,
   moodOf,
   rootsOf,
+  rowsKey,
   sentenceOf,
   type HealthNode,
   type Mood,
@@ -39,6 +40,7 @@ export function registerHealthView(context: ExtensionContext, health: Health): v
     getChildren: (node) => [...(node ? childrenOf(node) : rootsOf(health.folders()))],
   };
   const view = window.createTreeView('grace.health', { treeDataProvider: provider });
+  let shown = '';
   const timer = setInterval(() => {
     if (view.visible) void health.refresh();
   }, lookAgainMs);
@@ -49,7 +51,12 @@ export function registerHealthView(context: ExtensionContext, health: Health): v
     view.onDidChangeVisibility(({ visible }) => {
       if (visible) void health.refresh();
     }),
-    health.onDidChange(() => changed.fire(undefined)),
+    health.onDidChange(() => {
+      const next = rowsKey(health.folders(), Date.now());
+      // Rows that are drawn anew lose a click that is under way.
+      if (next !== shown) changed.fire(undefined);
+      shown = next;
+    }),
   );
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 
@@ -12,6 +13,10 @@ const grace = () => {
 };
 const waitMsMax = 60_000;
 const pollMs = 200;
+/** The client starts a server again that has ended, up to this many times within three minutes. */
+const endsMax = 5;
+/** A server that is started again is there long before. */
+const quietMs = 5_000;
 
 describe('Grace in the extension host', () => {
   it('activates with the first TypeScript file and does not wait for its server', async () => {
@@ -82,7 +87,29 @@ describe('Grace in the extension host', () => {
       assert.ok((await actionsAt("console.log('link removed")).some(isOurs));
     });
   });
+
+  it('does not start a server again that ended five times, until a person does', async () => {
+    // What a person starts counts anew.
+    await vscode.commands.executeCommand('grace.restartServer');
+    for (let ends = 1; ends <= endsMax; ends += 1) await killServer();
+    const quietUntil = Date.now() + quietMs;
+    while (Date.now() < quietUntil) {
+      assert.ok(!descendants().some(isServer), 'nothing starts it again');
+      await sleep(pollMs);
+    }
+    await vscode.commands.executeCommand('grace.restartServer');
+    await eventually(async () => assert.ok((await actionsAt("console.log('link removed")).some(isOurs)));
+  });
 });
+
+/** Whether it serves already or is still starting. */
+async function killServer(): Promise<void> {
+  await eventually(() => assert.ok(descendants().some(isServer), 'a server runs'));
+  const server = descendants().find(isServer);
+  assert.ok(server);
+  process.kill(server.pid, 'SIGKILL');
+  await eventually(() => assert.ok(!descendants().some(({ pid }) => pid === server.pid), 'it is gone'));
+}
 
 async function openService(): Promise<vscode.TextDocument> {
   const folder = vscode.workspace.workspaceFolders?.[0];
@@ -151,7 +178,7 @@ async function eventually(check: () => void | Promise<void>): Promise<void> {
       return;
     } catch (thrown) {
       if (Date.now() > deadline) throw thrown;
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
+      await sleep(pollMs);
     }
   }
 }

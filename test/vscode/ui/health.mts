@@ -1,14 +1,44 @@
 /** How Grace itself is, as a person sees it: one line, and what is below it. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { installedWorkspace } from '../../support/workspaces.ts';
+import { startEditor } from '../editor.mts';
 import { eventually } from '../eventually.mts';
-import type { UiTest } from '../tests.mts';
-import type { Workbench } from '../workbench.mts';
+import { runTests, type Count, type UiTest } from '../tests.mts';
+import { launchBrowser, openWorkbench, type Workbench } from '../workbench.mts';
 
-export function healthTests(workbench: Workbench): readonly UiTest[] {
+export async function testHealth(vsix: string): Promise<Count> {
+  const workspace = await installedWorkspace('npm-vitest-eslint');
+  const editor = await startEditor({ vsix, trust: 'trusted' });
+  const browser = await launchBrowser();
+  try {
+    const { folder } = workspace;
+    const workbench = await openWorkbench(browser, editor, {
+      folder,
+      file: join(folder, 'src/links/service.ts'),
+    });
+    return await runTests(healthTests(workbench), (name) => workbench.screenshot(`failed ${name}`));
+  } finally {
+    await browser.close();
+    await editor.close();
+    await workspace.dispose();
+  }
+}
+
+function healthTests(workbench: Workbench): readonly UiTest[] {
   const { page } = workbench;
   const pane = page.locator('.sidebar .pane', { has: page.locator('.pane-header', { hasText: 'Health' }) });
   const row = (text: string | RegExp) => pane.locator('.monaco-list-row', { hasText: text });
-  const kernel = 'clarity';
+  // The line of the folder, a level above, may name a part as well.
+  const part = (name: string) => pane.locator('.monaco-list-row[aria-level="3"]', { hasText: name });
+  const act = async (name: string, action: string) => {
+    await part(name).hover();
+    await part(name).locator(`.action-label[aria-label="${action}"]`).click();
+  };
+  const says = (name: string, words: string) =>
+    eventually(async () =>
+      assert.match(await part(name).innerText(), new RegExp(`^${name}\\s*${words}`, 'u')),
+    );
 
   return [
     {
@@ -28,7 +58,7 @@ export function healthTests(workbench: Workbench): readonly UiTest[] {
       async run() {
         for (const text of ['All is well', 'Foundation', 'Last boot'])
           await row(text).locator('.monaco-tl-twistie').click();
-        await row(kernel).waitFor();
+        await part('clarity').waitFor();
         await row('preflight').waitFor();
         await workbench.screenshot('11 health opened');
         await row('Last boot').locator('.monaco-tl-twistie').click();
@@ -37,10 +67,21 @@ export function healthTests(workbench: Workbench): readonly UiTest[] {
     {
       name: 'a part can be restarted, and says that it was',
       async run() {
-        await row(kernel).hover();
-        await row(kernel).locator('.action-label[aria-label="Restart This Part"]').click();
-        await eventually(async () => assert.match(await row(kernel).innerText(), /ready.*1 restart/u));
+        await act('clarity', 'Restart This Part');
+        await says('clarity', 'ready.*1 restart');
         await workbench.screenshot('12 health restarted');
+      },
+    },
+    {
+      name: 'a part can be stopped, which the line above says, and started again',
+      async run() {
+        await act('clarity', 'Stop This Part');
+        await says('clarity', 'stopped');
+        await row(/^clarity .*not as .* should be/u).waitFor();
+        await workbench.screenshot('13 health stopped');
+        await act('clarity', 'Start This Part');
+        await says('clarity', 'ready');
+        await row('All is well').waitFor();
       },
     },
   ];

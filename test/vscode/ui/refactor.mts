@@ -7,7 +7,6 @@ import { startEditor } from '../editor.mts';
 import { eventually } from '../eventually.mts';
 import { startOf } from '../places.mts';
 import { runTests, type Count, type UiTest } from '../tests.mts';
-import { healthTests } from './health.mts';
 import { launchBrowser, openWorkbench, type Workbench } from '../workbench.mts';
 
 /** A `console.log` that a test of the workspace executes, and what Grace makes of it. */
@@ -48,7 +47,7 @@ export async function testRefactor(vsix: string): Promise<Count> {
   try {
     const file = join(workspace.folder, target.file);
     const workbench = await openWorkbench(browser, editor, { folder: workspace.folder, file });
-    const tests = [...refactorTests(workbench, workspace.folder, file), ...healthTests(workbench)];
+    const tests = refactorTests(workbench, workspace.folder, file);
     return await runTests(tests, (name) => workbench.screenshot(`failed ${name}`));
   } finally {
     await browser.close();
