@@ -1,9 +1,10 @@
 import { ts } from '../../../services/analysis/typescript.ts';
 import type { Span } from '../../../protocol/index.ts';
-import { accessOf, type Access } from './access.ts';
-import { declaredBy, meaningsOf, type BindingKind, type Declared } from './declared.ts';
-import { roleOf, type Role } from './names.ts';
-import { isFrame, opensScope } from './scopes.ts';
+import type { Access } from './access.ts';
+import type { BindingKind } from './declared.ts';
+import { declare, lookup, openScope, type OpenScope } from './open-scope.ts';
+import { isFrame } from './scopes.ts';
+import { unitOf, type Unit } from './statement-names.ts';
 
 /** A stretch of source in which names are declared. */
 export interface Scope {
@@ -67,150 +68,60 @@ export function frameOf(node: ts.Node): ts.Node {
 
 const cache = new WeakMap<ts.SourceFile, Bindings>();
 
-interface OpenScope extends Scope {
-  readonly parent: OpenScope | undefined;
-  readonly frame: OpenScope;
-  readonly values: Map<string, OpenBinding>;
-  readonly types: Map<string, OpenBinding>;
-}
-
-interface OpenBinding extends Binding {
-  kind: BindingKind;
-  readonly scope: OpenScope;
-  readonly declarations: ts.Identifier[];
-  readonly references: Reference[];
-}
-
-interface Use {
-  readonly node: ts.Identifier;
-  readonly role: Exclude<Role, 'declaration' | 'none'>;
-  readonly scope: OpenScope;
-}
-
-/** One walk collects scopes, declarations and uses; names are resolved after it, since they may be declared later. */
+/** Joins what the statements of the file say of names: a name that a statement leaves open means what the file declares. */
 function bind(source: ts.SourceFile): Bindings {
-  const scopes = new Map<ts.Node, OpenScope>();
-  const uses: Use[] = [];
-  const byName = new Map<ts.Identifier, Binding>();
   const root = openScope(source, undefined);
-  scopes.set(source, root);
-  let scope = root;
-  // One function for every node, and the scope beside it: a closure for each would cost more than the walk.
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) {
-      const role = roleOf(node);
-      if (role !== 'declaration' && role !== 'none' && node.text !== '') uses.push({ node, role, scope });
-      return;
-    }
-    const around = scope;
-    if (opensScope(node)) {
-      scope = openScope(node, around);
-      scopes.set(node, scope);
-    }
-    for (const each of declaredBy(node)) byName.set(each.name, declare(each, node, around, scope));
-    ts.forEachChild(node, visit);
-    scope = around;
-  };
-  ts.forEachChild(source, visit);
-  const references = uses.map((use) => resolveUse(use, byName));
+  const units = source.statements.map(unitOf);
+  for (const unit of units) adopt(unit, root);
+  for (const unit of units) close(unit, root);
+  const references = units.flatMap((unit) => unit.references);
   let names: ReadonlySet<string> | undefined;
   return {
     root,
     references,
     get names() {
-      return (names ??= namesIn(byName.keys(), references));
+      return (names ??= new Set(units.flatMap((unit) => [...unit.names])));
     },
-    bindingOf: (name) => byName.get(name),
+    bindingOf: (name) => unitAround(name)?.bindings.get(name),
     referencesWithin: (span) => within(references, span),
-    scopeAround: (node) => scopeAround(scopes, node) ?? root,
-    resolve: (name, at, meaning) =>
-      lookup(ownScope(scopes, at) ?? root, name, meaning === 'value' ? 'value' : 'type'),
+    scopeAround: (node) => (ts.isSourceFile(node) ? root : ownScope(node.parent, root)),
+    resolve: (name, at, meaning) => lookup(ownScope(at, root), name, meaning),
   };
 }
 
-function namesIn(declared: Iterable<ts.Identifier>, references: readonly Reference[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const name of declared) names.add(name.text);
-  for (const { node } of references) names.add(node.text);
-  return names;
+/** Puts a statement into its file, which may be the next version of the one it was read in. */
+function adopt(unit: Unit, root: OpenScope): void {
+  for (const scope of unit.outermost) scope.parent = root;
+  for (const scope of unit.inFrameOfFile) scope.frame = root;
+  for (const each of unit.declaredInFile) unit.bindings.set(each.name, declare(each, root));
 }
 
-function openScope(node: ts.Node, parent: OpenScope | undefined): OpenScope {
-  const scope = { node, parent, values: new Map(), types: new Map() };
-  const frame = !parent || isFrame(node) ? scope : parent.frame;
-  return Object.assign(scope, { frame: frame as OpenScope });
-}
-
-function declare(declared: Declared, node: ts.Node, around: OpenScope, own: OpenScope): OpenBinding {
-  const { name, kind, seen } = declared;
-  const scope = declaringScope(node, seen, around, own);
-  const known = knownIn(scope, name.text, kind);
-  const binding = known ?? { name: name.text, kind, scope, declarations: [], references: [] };
-  const meanings = meaningsOf(kind);
-  // What a name is at run time says more than what it is as a type.
-  if (known && meanings.value && !meaningsOf(known.kind).value) known.kind = kind;
-  binding.declarations.push(name);
-  if (meanings.value) scope.values.set(name.text, binding);
-  if (meanings.type) scope.types.set(name.text, binding);
-  return binding;
-}
-
-/** An interface beside a constant of its name is one symbol; a type parameter is always one of its own. */
-function knownIn({ values, types }: OpenScope, name: string, kind: BindingKind): OpenBinding | undefined {
-  const value = values.get(name);
-  const type = types.get(name);
-  if (kind === 'typeParameter') return type;
-  return value ?? (type?.kind === 'typeParameter' ? undefined : type);
-}
-
-function declaringScope(node: ts.Node, seen: Declared['seen'], around: OpenScope, own: OpenScope): OpenScope {
-  if (seen === 'frame') return around.frame;
-  if (seen === 'own') return own;
-  if (!ts.isTypeParameterDeclaration(node) || !ts.isInferTypeNode(node.parent)) return around;
-  // `infer U` is seen in the whole conditional type around it.
-  let scope: OpenScope | undefined = around;
-  while (scope && !ts.isConditionalTypeNode(scope.node)) scope = scope.parent;
-  return scope ?? around;
-}
-
-function resolveUse({ node, role, scope }: Use, byName: Map<ts.Identifier, Binding>): Reference {
-  const binding = lookup(scope, node.text, role);
-  const access = role === 'type' || isInType(node) ? 'type' : accessOf(node);
-  const reference: Reference = { node, binding, access };
-  if (binding) {
-    byName.set(node, binding);
-    binding.references.push(reference);
+function close({ open, bindings }: Unit, root: OpenScope): void {
+  for (const { reference, role } of open) {
+    const { node } = reference;
+    const binding = lookup(root, node.text, role);
+    reference.binding = binding;
+    if (binding) {
+      bindings.set(node, binding);
+      binding.references.push(reference);
+    } else bindings.delete(node);
   }
-  return reference;
 }
 
-/** Whether a name that means a value is only asked for its type: `typeof x`, `x is string`, `A.B`. */
-function isInType({ parent }: ts.Identifier): boolean {
-  return ts.isTypeNode(parent) && !ts.isExpressionWithTypeArguments(parent)
-    ? true
-    : ts.isQualifiedName(parent);
-}
-
-function lookup(from: OpenScope, name: string, role: Use['role']): OpenBinding | undefined {
-  for (let scope: OpenScope | undefined = from; scope; scope = scope.parent) {
-    const value = role === 'type' ? undefined : scope.values.get(name);
-    const found = value ?? (role === 'value' ? undefined : scope.types.get(name));
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function scopeAround(scopes: ReadonlyMap<ts.Node, OpenScope>, node: ts.Node): OpenScope | undefined {
-  return ts.isSourceFile(node) ? scopes.get(node) : ownScope(scopes, node.parent);
-}
-
-function ownScope(scopes: ReadonlyMap<ts.Node, OpenScope>, node: ts.Node): OpenScope | undefined {
+function unitAround(node: ts.Node): Unit | undefined {
   let at = node;
-  for (;;) {
-    const scope = scopes.get(at);
-    if (scope || ts.isSourceFile(at)) return scope;
-    at = at.parent;
+  while (!ts.isSourceFile(at.parent)) at = at.parent;
+  return ts.isStatement(at) ? unitOf(at) : undefined;
+}
+
+function ownScope(node: ts.Node, root: OpenScope): OpenScope {
+  if (ts.isSourceFile(node)) return root;
+  const unit = unitAround(node);
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) {
+    const scope = unit?.scopes.get(at);
+    if (scope) return scope;
   }
+  return root;
 }
 
 /** References are in source order, so the first one inside of a span can be found by halving. */
