@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { systemDisk, systemProcesses } from '../../server/src/adapters/index.ts';
+import type { ProcessPort } from '../../server/src/core/ports/index.ts';
 import { sha256, systemClock } from '../../server/src/base/index.ts';
 import {
   createAnalysis,
@@ -19,6 +20,7 @@ export interface StartOptions {
   /** `product`: the intents of Grace. `test`: the small ones of `analysis-entry.ts`. */
   readonly entry?: 'product' | 'test';
   readonly limits?: Partial<AnalysisLimits>;
+  readonly processes?: (module: string) => ProcessPort;
   /** Where flags and the compile cache go; a folder shared by all tests unless given. */
   readonly scratch?: string;
 }
@@ -30,7 +32,7 @@ export async function startAnalysis(root: string, options: StartOptions = {}): P
   const logged: string[] = [];
   const analysis = createAnalysis({
     root: realpathSync(root),
-    processes: systemProcesses,
+    processes: options.processes?.(module) ?? systemProcesses,
     disk: systemDisk,
     clock: systemClock,
     module,

@@ -29,9 +29,9 @@ export interface CompiledOptions {
  * Runs a bundle from what the engine compiled of it the last time, functions that are compiled late included; Node's own
  * compile cache knows only those that the engine compiles at once, and is never written by a process that is killed. For a
  * bundle with a compiler in it that is the most of its start. Where nothing is kept or it cannot be used, the bundle is
- * compiled as ever, and what was compiled is kept once it runs.
+ * compiled as ever, and what was compiled is kept once it runs. Answers what the bundle exports.
  */
-export function runCompiled(bundle: string, options: CompiledOptions): void {
+export function runCompiled(bundle: string, options: CompiledOptions): unknown {
   const bytes = readFileSync(bundle);
   // A text of one byte a character is read and kept in half the time and space.
   const source = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
@@ -46,7 +46,7 @@ export function runCompiled(bundle: string, options: CompiledOptions): void {
   const run = script.runInThisContext() as ModuleFunction;
   const made = { exports: {} };
   run.call(made.exports, made.exports, createRequire(bundle), made, bundle, dirname(bundle));
-  if (cachedData !== undefined && script.cachedDataRejected !== true) return;
+  if (cachedData !== undefined && script.cachedDataRejected !== true) return made.exports;
   const keep = () => {
     clearTimeout(timer);
     process.off('exit', keep);
@@ -54,6 +54,7 @@ export function runCompiled(bundle: string, options: CompiledOptions): void {
   };
   const timer = setTimeout(keep, options.keepAfterMs).unref();
   process.once('exit', keep);
+  return made.exports;
 }
 
 /** As Node wraps a module. */

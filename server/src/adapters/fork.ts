@@ -3,10 +3,9 @@ import type { Readable } from 'node:stream';
 import { bug, Emitter } from '../base/index.ts';
 import type { ChildProcess, ForkRequest } from '../core/ports/index.ts';
 import { activityOf, residentBytesOf } from './child-use.ts';
-import { scrubEnvironment, type Hides } from './environment.ts';
+import { bareEnvironment, scrubEnvironment, type Hides } from './environment.ts';
 import { signalGroup } from './group.ts';
 import { heartDescriptor, heartVariable } from './heart.ts';
-import { outlivedByNone } from './reaper.ts';
 
 /**
  * Forks one of Grace's own modules on the Node that runs us, or on the workspace's. It leads a process group, so a parent that is killed does
@@ -17,15 +16,7 @@ export function forkChild(request: ForkRequest, hides?: Hides): ChildProcess {
     execArgv: [...request.execArgv],
     ...(request.executable === undefined ? {} : { execPath: request.executable }),
     ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
-    env: scrubEnvironment(
-      process.env,
-      {
-        ...(request.executable === undefined ? ownNode() : {}),
-        ...request.env,
-        [heartVariable]: request.beatMs === undefined ? undefined : String(request.beatMs),
-      },
-      hides,
-    ),
+    env: environmentOf(request, hides),
     serialization: request.executable === undefined ? 'advanced' : 'json',
     detached: process.platform !== 'win32',
     // Standard output is the editor's protocol channel: a child must not reach it.
@@ -35,12 +26,10 @@ export function forkChild(request: ForkRequest, hides?: Hides): ChildProcess {
   const exit = new Emitter<{ exitCode: number | null; signal: string | null }>();
   const stderr = new Emitter<string>();
   const beat = new Emitter<void>();
-  const watched = outlivedByNone(node);
   let ended = false;
   function end(exitCode: number | null, signal: string | null): void {
     if (ended) return;
     ended = true;
-    watched.settled();
     exit.fire({ exitCode, signal });
   }
   node.on('message', (value: unknown) => message.fire(value));
@@ -75,6 +64,17 @@ export function forkChild(request: ForkRequest, hides?: Hides): ChildProcess {
     activity: () => ask(activityOf),
     dispose: kill,
   };
+}
+
+function environmentOf(request: ForkRequest, hides: Hides | undefined): Record<string, string> {
+  const added = {
+    ...(request.executable === undefined ? ownNode() : {}),
+    ...request.env,
+    [heartVariable]: request.beatMs === undefined ? undefined : String(request.beatMs),
+  };
+  return request.bare === true
+    ? bareEnvironment(process.env, added)
+    : scrubEnvironment(process.env, added, hides);
 }
 
 /** What a child that never came to life answers as its id. */

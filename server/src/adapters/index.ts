@@ -1,4 +1,6 @@
 /** Adapters promise that nobody else touches the disk, a process or git: they implement the ports of the core. */
+export { aheadWord, forkAhead } from './ahead.ts';
+export type { ForkedAhead } from './ahead.ts';
 export { runCompiled } from './compiled.ts';
 export { armDeadMan } from './dead-man.ts';
 export { systemDisk } from './disk.ts';

@@ -4,12 +4,13 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, codeOf, failed, messageOf, succeeded, throwIfCancelled } from '../base/index.ts';
 import type { ProcessPort, ToolOutcome, ToolRun } from '../core/ports/index.ts';
+import type { ForkedAhead } from './ahead.ts';
 import { scrubEnvironment, type Hides } from './environment.ts';
 import { forkChild } from './fork.ts';
 import { groupIsAlive, isAlive, signalGroup } from './group.ts';
 import { workspaceNode } from './node-path.ts';
 import { CappedOutput } from './output.ts';
-import { outlivedByNone } from './reaper.ts';
+import { outlivedByNone, outlivedByNoneSoon } from './reaper.ts';
 
 /** Time a tool has between SIGTERM and SIGKILL when its deadline passed. */
 const graceMs = 2_000;
@@ -20,11 +21,16 @@ const reapMs = 5_000;
 const reapStepMs = 10;
 const outputBytesDefault = 16 * 1024 * 1024;
 
-/** Processes of this machine. No child gets a variable that `hides` speaks of. */
-export function createProcesses(hides?: Hides): ProcessPort {
+/** Processes of this machine. No child gets a variable that `hides` speaks of. `ahead` is used where it fits. */
+export function createProcesses(hides?: Hides, ahead?: ForkedAhead): ProcessPort {
   return {
     run: (run, signal) => runTool(run, signal, hides),
-    fork: (request) => forkChild(request, hides),
+    fork(request) {
+      const child = ahead?.take(request) ?? forkChild(request, hides);
+      const watched = request.endsItself === true ? outlivedByNoneSoon(child) : outlivedByNone(child);
+      child.onExit(() => watched.settled());
+      return child;
+    },
     workspaceNode,
     isAlive,
   };

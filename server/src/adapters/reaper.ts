@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess as NodeChild } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { bareEnvironment } from './environment.ts';
@@ -27,16 +27,47 @@ process.stdin.on('close', () => {
 `;
 
 let pipe: Writable | undefined;
+/** The children that are to be killed. */
+const groups = new Set<number>();
 
 /** Has the group of a child killed when this process is gone before `settled` was called. */
-export function outlivedByNone({ pid }: NodeChild): { settled(): void } {
-  if (pid === undefined) return { settled: () => undefined };
-  pipe ??= startReaper();
-  pipe.write(`+${pid}\n`);
-  return { settled: () => void pipe?.write(`-${pid}\n`) };
+export function outlivedByNone({ pid }: { readonly pid?: number | undefined }): Watched {
+  const watched = keep(pid);
+  if (groups.size > 0) startReaper();
+  return watched;
 }
 
-function startReaper(): Writable {
+/**
+ * The same for a child that ends itself, and needs a reaper only where it is kept from that: the reaper is started a moment later, as it would take a processor from the child just when it comes up.
+ */
+export function outlivedByNoneSoon({ pid }: { readonly pid?: number | undefined }): Watched {
+  const watched = keep(pid);
+  if (groups.size > 0 && pipe === undefined)
+    setTimeout(() => {
+      if (groups.size > 0) startReaper();
+    }, soonMs).unref();
+  return watched;
+}
+
+interface Watched {
+  settled(): void;
+}
+
+const soonMs = 1_000;
+
+function keep(pid: number | undefined): Watched {
+  if (pid === undefined) return { settled: () => undefined };
+  groups.add(pid);
+  pipe?.write(`+${pid}\n`);
+  return {
+    settled() {
+      if (groups.delete(pid)) pipe?.write(`-${pid}\n`);
+    },
+  };
+}
+
+function startReaper(): void {
+  if (pipe !== undefined) return;
   const reaper = spawn(process.execPath, ['-e', script], {
     stdio: ['pipe', 'ignore', 'ignore'],
     // A session of its own: what ends our group must not end it as well.
@@ -53,5 +84,6 @@ function startReaper(): Writable {
   reaper.unref();
   // Grace ends when its work is done, not when its reaper does.
   if (stdin instanceof Socket) stdin.unref();
-  return stdin;
+  pipe = stdin;
+  for (const group of groups) stdin.write(`+${group}\n`);
 }

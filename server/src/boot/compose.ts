@@ -186,6 +186,11 @@ export async function openWorkspace(
     ...{ around, plane, relays, fitness, limiter, reporter, record: logParts.record },
     bringUp: (ids: readonly KernelId[], starting: AbortSignal) => bringing.bringUp(ids, starting),
   };
+  // What an offer needs, and nothing of which is changed: no phase is waited for.
+  if (request.boot === 'whole')
+    bringing.bringUp(servingKernels, ending.signal).catch((thrown: unknown) => {
+      if (!isCancelled(thrown)) warn(messageOf(thrown));
+    });
   const booted =
     request.boot === 'whole'
       ? runPhases(parts, ending.signal).then(
@@ -237,6 +242,9 @@ export async function openWorkspace(
     },
   };
 }
+
+/** They run in any mode: they look and change nothing. */
+const servingKernels: readonly KernelId[] = ['config', 'analysis'];
 
 /** What a command relies on from its first question on; a crash of an earlier one is settled before anything is read. */
 function firstNeeded({ secretProvider }: WorkspaceRequest): readonly KernelId[] {

@@ -4,7 +4,7 @@ export const limits = {
    * From the load of a program to the moment what was compiled of it is kept. A process of the analysis may be killed soon,
    * and has answered its first question by then.
    */
-  keepCompiledAfterMs: { server: 1_500, command: 1_500, syntax: 300, semantic: 1_500 },
+  keepCompiledAfterMs: { server: 1_500, command: 1_500, syntax: 100, semantic: 1_500 },
 
   /** How long a request waits for a part that comes up for the first time, on a machine that may be busy. */
   firstWaitMsMax: 180_000,

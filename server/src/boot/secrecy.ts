@@ -1,4 +1,4 @@
-import { createProcesses, secretsIn } from '../adapters/index.ts';
+import { createProcesses, secretsIn, type ForkedAhead } from '../adapters/index.ts';
 import type { ProcessPort } from '../core/ports/index.ts';
 import { createRedactor, type Redactor } from '../core/secrets/index.ts';
 
@@ -8,9 +8,9 @@ export interface Secrecy {
   readonly processes: ProcessPort;
 }
 
-/** Whatever the environment calls a secret is one from the start. */
-export function openSecrecy(): Secrecy {
+/** Whatever the environment calls a secret is one from the start. `ahead`: a child that was started already. */
+export function openSecrecy(ahead?: ForkedAhead): Secrecy {
   const redactor = createRedactor();
   for (const [name, value] of secretsIn(process.env)) redactor.learn(name, value);
-  return { redactor, processes: createProcesses((name, value) => redactor.hides(name, value)) };
+  return { redactor, processes: createProcesses((name, value) => redactor.hides(name, value), ahead) };
 }

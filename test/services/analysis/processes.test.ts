@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createProcesses, forkAhead } from '../../../server/src/adapters/index.ts';
 import { isCancelled, isRefusal } from '../../../server/src/base/index.ts';
+import { processRequest } from '../../../server/src/services/analysis/index.ts';
 import {
   startAnalysis,
   temporaryTree,
@@ -256,6 +258,41 @@ describe('how many processes there are', () => {
     await searching;
     while (analysis.debugInfo().includes('syntax of searches')) await sleep(5);
     expect(await offers()).not.toEqual([]);
+  });
+
+  test('a process that was started ahead answers as one that was started when it was needed', async () => {
+    let ahead = 0;
+    const { analysis } = await open(small, {
+      entry: 'product',
+      processes(module) {
+        const forked = forkAhead(processRequest('syntax', { module }));
+        return createProcesses(undefined, {
+          take(request) {
+            const child = forked.take(request);
+            if (child) ahead = child.pid;
+            return child;
+          },
+        });
+      },
+    });
+    expect(await analysis.offers({ path: 'a.ts', span: { start: 0, end: 0 } }, signal)).toEqual([]);
+    expect((await analysis.intents(signal)).length).toBeGreaterThan(0);
+    expect(await pidOf(analysis, 'syntax')).toBe(ahead);
+    await analysis.dispose();
+    while (isRunning(ahead)) await sleep(5);
+  });
+
+  test('facts of a line start no process where one offers, facts of a file never hold up an offer', async () => {
+    const { analysis } = await open(small);
+    const factsOf = (before: string, after: string) =>
+      analysis.facts({ files: [{ path: 'a.ts', before, after }] }, signal);
+    await analysis.offers({ path: 'a.ts', span: { start: 0, end: 0 } }, signal);
+    const { parseProblems, sameEmit } = await factsOf('let a = 1;\n', 'let a: number = 1;\n');
+    expect({ parseProblems, sameEmit }).toEqual({ parseProblems: [], sameEmit: true });
+    expect((await factsOf('let a = 1;\n', 'let a = ;\n')).parseProblems).toHaveLength(1);
+    expect(analysis.debugInfo()).not.toContain('syntax of searches');
+    await factsOf('let a = 1;\n', `let a = 1;\n${'// a longer text\n'.repeat(20)}`);
+    expect(analysis.debugInfo()).toContain('syntax of searches');
   });
 
   test('disposing ends them all and leaves no flag behind', async () => {

@@ -12,6 +12,8 @@ import {
 } from 'vscode-languageserver/node';
 import {
   methods,
+  type BootReport,
+  type HealthAnswer,
   type FindAnswer,
   type GraceSettings,
   type LspRange,
@@ -41,6 +43,8 @@ export interface Grace {
   find(path: string): Promise<FindAnswer['opportunities']>;
   pickOf(path: string, intent: string, range: LspRange): PickArguments;
   debugInfo(): Promise<string>;
+  /** How the folder came up so far; absent before it is open. */
+  boot(): Promise<BootReport | undefined>;
   close(): Promise<void>;
 }
 
@@ -52,10 +56,14 @@ export interface LineEdit {
 
 const settings: GraceSettings = { refactor: { proof: 'off' }, trusted: true };
 
-/** `state`: a folder that outlives the server, for what a second start finds of the first. */
-export async function startGrace(folder: string, state?: string): Promise<Grace> {
+/** `state`: a folder that outlives the server, for what a second start finds of the first. `program`: another build's. */
+export async function startGrace(
+  folder: string,
+  state?: string,
+  program: string = join(repository, 'dist', 'server.js'),
+): Promise<Grace> {
   const own = state ?? mkdtempSync(join(tmpdir(), 'grace-latency-state-'));
-  const child = spawn(process.execPath, [join(repository, 'dist', 'server.js'), '--stdio'], {
+  const child = spawn(process.execPath, [program, '--stdio'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, XDG_STATE_HOME: join(own, 'state'), XDG_CACHE_HOME: join(own, 'cache') },
   });
@@ -135,6 +143,10 @@ export async function startGrace(folder: string, state?: string): Promise<Grace>
     }),
     async debugInfo() {
       return (await connection.sendRequest<{ text: string }>(methods.debugInfo, {})).text;
+    },
+    async boot() {
+      const { folders } = await connection.sendRequest<HealthAnswer>(methods.health, {});
+      return folders[0]?.report;
     },
     async close() {
       await connection.sendRequest('shutdown');

@@ -3,7 +3,7 @@ import { refusedForNow } from '../../base/index.ts';
 import { busKernel } from '../../core/bus/index.ts';
 import type { BoundKernel } from '../../core/kernel/index.ts';
 import { hungProcess } from '../../core/watchdog/index.ts';
-import { cacheFolderOf, compiledFolderOf, compiledVariable } from '../../core/state/index.ts';
+import { cacheFolderOf } from '../../core/state/index.ts';
 import {
   openApprovals,
   openRunMemory,
@@ -16,6 +16,7 @@ import { openSandbox, verificationKernel } from '../../services/proof/index.ts';
 import { snapshotsKernel } from '../../services/restore/index.ts';
 import { workspaceKernel } from '../../services/workspace/index.ts';
 import { newId } from '../new-id.ts';
+import { analysisEnvironment } from '../run-program.ts';
 import type { KernelsPorts } from './ports.ts';
 import { relayed } from './relayed.ts';
 
@@ -40,8 +41,7 @@ function readers({ around, relays, logParts, documents }: KernelsPorts): readonl
       () => ({
         ...{ root, processes, disk, clock, serves: request.serves },
         ...{ module: join(bundles, 'analysis.js'), scratch: join(cacheOf(around), 'analysis') },
-        // The compiler is most of a process; compiled once, the next one starts in a fraction of the time.
-        env: { [compiledVariable]: compiledFolderOf(around.machine) },
+        env: analysisEnvironment(),
         log: request.log,
         onHung: (process, silenceMs) =>
           void logParts.record('watchdog.stalled', hungProcess(process, silenceMs, clock.now())),

@@ -1,3 +1,4 @@
+import type { KernelId } from '../../protocol/index.ts';
 import type { Phase } from '../phase.ts';
 import type { Checked } from './1-preflight.ts';
 
@@ -6,12 +7,18 @@ export interface Warm extends Checked {
   readonly warming: Promise<void>;
 }
 
-/** Begins what takes longest and needs least: the log is read to its end, and the analysis loads its compiler meanwhile. */
+/** What takes longest of the tiers above, and needs least. Nothing of a crash is settled while crashes go on. */
+const slowKernels: readonly KernelId[] = ['snapshots', 'tier_watchdog'];
+
+/** Begins what takes longest and needs least: the log is read to its end while disk and watchdog are tried. */
 export const warmup: Phase<Checked, Warm> = {
   name: 'warmup',
-  async run(checked, { bringUp }, signal) {
-    const warming = bringUp(['workspace', 'analysis'], signal).catch(() => undefined);
-    await bringUp(['immutable_log', 'config'], signal);
+  async run(checked, { bringUp, fitness }, signal) {
+    const first = bringUp(['immutable_log', 'config'], signal);
+    const warming = fitness.isHeld()
+      ? Promise.resolve()
+      : bringUp(slowKernels, signal).catch(() => undefined);
+    await first;
     return { out: { ...checked, warming } };
   },
 };

@@ -55,6 +55,10 @@ export interface ForkRequest {
   readonly args: readonly string[];
   readonly execArgv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** It gets next to nothing of our environment: where programs are, and the system's own folders. */
+  readonly bare?: boolean;
+  /** It ends itself when its channel closes or its parent is gone, also inside of long work. */
+  readonly endsItself?: boolean;
   /**
    * Absolute path of the Node to run it on, instead of the one that runs us. Messages are plain JSON then: two versions of
    * Node need not agree on more.

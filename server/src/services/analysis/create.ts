@@ -7,23 +7,20 @@ import { analysisLimits, type AnalysisLimits } from './limits.ts';
 import { createFirstPicks, type Tell } from './first-pick.ts';
 import { Link } from './link.ts';
 import { openDocuments, type OpenDocuments } from './open-documents.ts';
+import { memoryBytesMax, processRequest, type ProcessPlace } from './process-request.ts';
 import { SemanticPool } from './semantic-pool.ts';
 import { settleTexts } from './settle-texts.ts';
 import { SyntaxPair } from './syntax-pair.ts';
 import type { Methods, ProcessMode, ProcessSetup, SyntaxMethods, ToProcess } from './wire.ts';
 
-export interface AnalysisSetup {
+export interface AnalysisSetup extends ProcessPlace {
   /** Absolute path of the workspace root. */
   readonly root: string;
   readonly processes: ProcessPort;
   readonly disk: DiskPort;
   readonly clock: Clock;
-  /** Absolute path of the bundled `analysis.js`. */
-  readonly module: string;
   /** Absolute path of a folder of Grace's own, outside of the workspace: cancellation flags and what first picks took. */
   readonly scratch: string;
-  /** What the processes get of an environment beside that of the machine. */
-  readonly env?: Readonly<Record<string, string>>;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** A process gave no sign of life for so long, and was killed; `process` says what it looked at. */
   readonly onHung?: (process: string, silenceMs: number) => void;
@@ -209,18 +206,19 @@ interface StartPorts extends Omit<AnalysisSetup, 'limits'> {
 
 function startLink(ports: StartPorts, mode: ProcessMode, project: string): Link {
   const { root, limits, documents, clock, flags, log } = ports;
-  const memoryBytesMax = mode === 'syntax' ? limits.syntaxMemoryBytesMax : limits.semanticMemoryBytesMax;
   const setup: ProcessSetup = { root, project, limits };
-  const child = ports.processes.fork({
-    module: ports.module,
-    args: [mode, JSON.stringify(setup)],
-    // The collector must start to work hard before the ceiling is met, and give up soon after.
-    execArgv: [`--max-old-space-size=${Math.ceil(memoryBytesMax / bytesPerMebibyte)}`],
-    ...(ports.env ? { env: ports.env } : {}),
-    beatMs: limits.heartbeatMs,
-  });
+  const request = processRequest(mode, ports, limits);
+  const child = ports.processes.fork({ ...request, args: [mode, JSON.stringify(setup)] });
   const onHung = (silenceMs: number) => ports.onHung?.(processName(mode, project), silenceMs);
-  const link = new Link({ child, clock, limits, memoryBytesMax, flags, log, onHung });
+  const link = new Link({
+    child,
+    clock,
+    limits,
+    memoryBytesMax: memoryBytesMax(mode, limits),
+    flags,
+    log,
+    onHung,
+  });
   for (const { path, version, text } of documents.all())
     link.notify({ kind: 'document', path, version, text });
   return link;

@@ -3,5 +3,6 @@ export type * from './analysis.ts';
 export type * from './views.ts';
 export { createAnalysis } from './create.ts';
 export { analysisKernel } from './kernel.ts';
+export { processRequest } from './process-request.ts';
 export { editUnderRules } from './under-rules.ts';
 export type { AnalysisLimits } from './limits.ts';

@@ -23,7 +23,7 @@ const stallMs = 2 * analysisLimits.editDeadlineMs;
 /** `analysis`: ready when a process parses a sample and says what it offers there. */
 export const analysisKernel = defineKernel({
   id: 'analysis',
-  dependsOn: ['workspace'],
+  dependsOn: [],
   // A process has to load its compiler for it, on a machine that may be busy.
   bounds: { stallMs, selfTestMsMax: analysisLimits.startMs },
   async start(ports: AnalysisKernelPorts, lifetime) {

@@ -5,6 +5,9 @@ export const analysisLimits = {
   /** A file beyond either is left alone, with a sentence. */
   fileBytesMax: 2 * mebibyte,
   fileLinesMax: 20_000,
+  /** The facts of so many files with so many characters, before and after, are asked of the process of the offers. */
+  tinyFilesMax: 1,
+  tinyCharsMax: 200,
   /** Files `Surroundings.files()` answers with. */
   packageFilesMax: 5_000,
   /** Files the walk over the workspace visits. */

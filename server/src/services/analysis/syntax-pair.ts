@@ -36,7 +36,8 @@ export class SyntaxPair implements Disposable {
     signal: AbortSignal,
     deadlineMs: number,
   ): Promise<SyntaxMethods[Name]['answer'] | Refusal> {
-    if (this.#isForOffers(method)) return this.#offers.request(method, params, signal, { deadlineMs });
+    if (this.#isForOffers(method, params))
+      return this.#offers.request(method, params, signal, { deadlineMs });
     this.#searching += 1;
     this.#idle.abort();
     try {
@@ -67,9 +68,21 @@ export class SyntaxPair implements Disposable {
   }
 
   /** What takes no time is asked of the process that is there: without an editor, there are no offers. */
-  #isForOffers(method: keyof SyntaxMethods): boolean {
+  #isForOffers<Name extends keyof SyntaxMethods>(
+    method: Name,
+    params: SyntaxMethods[Name]['params'],
+  ): boolean {
     if (method === 'offers') return true;
-    return quick.has(method) && this.#offers.link !== undefined;
+    return this.#offers.link !== undefined && (quick.has(method) || this.#isTiny(params));
+  }
+
+  /** Facts of a line or two, such as those that a self-test asks for, are there before a process could be started. */
+  #isTiny(params: SyntaxMethods[keyof SyntaxMethods]['params']): boolean {
+    if (!('change' in params)) return false;
+    const { files } = params.change;
+    const { tinyFilesMax, tinyCharsMax } = this.#ports.limits;
+    if (files.length > tinyFilesMax) return false;
+    return files.every(({ before, after }) => (before?.length ?? 0) + (after?.length ?? 0) <= tinyCharsMax);
   }
 
   #rest(): void {
