@@ -1,5 +1,6 @@
 import { window, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands/index.ts';
+import { registerExplanations } from './explanations.ts';
 import { createHealth } from './health.ts';
 import { createProposals } from './proposals.ts';
 import { registerReview } from './review.ts';
@@ -38,7 +39,11 @@ export function activate(context: ExtensionContext): Activated {
   const review = registerReview(context, wire, proposals);
   registerProposalsView(context, proposals);
   registerHealthView(context, health);
-  registerCommands(context, { wire, log, proposals, health, review, secretStore: context.secrets });
+  const explanations = registerExplanations(context);
+  registerCommands(context, {
+    ...{ wire, log, proposals, health, review, explanations },
+    secretStore: context.secrets,
+  });
   wire.start().catch((reason: unknown) => log.error(`The server did not start: ${String(reason)}`));
   return { activateMs: performance.now() - startedMs };
 }

@@ -42,6 +42,8 @@ import {
   type StatusParams,
   type ToolApproval,
   type UndoAnswer,
+  type WhyAnswer,
+  type WhyParams,
 } from '../../server/src/protocol/index.ts';
 import { createRestarts, type AfterEnd, type Restarts } from './restarts.ts';
 import { saveDocuments } from './saveDocuments.ts';
@@ -67,6 +69,7 @@ export interface Wire {
   /** How each opened folder came up, and how the parts of Grace that serve it are; empty while no server runs. */
   health(): Promise<readonly FolderHealth[]>;
   kernel(params: KernelParams): Promise<KernelAnswer>;
+  why(params: WhyParams): Promise<WhyAnswer>;
   debugInfo(): Promise<string>;
   /** What the opened folders need of secrets. */
   secrets(): Promise<readonly SecretStatus[]>;
@@ -163,6 +166,7 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
       return (await client.sendRequest<HealthAnswer>(methods.health, {})).folders;
     },
     kernel: (params) => client.sendRequest<KernelAnswer>(methods.kernel, params),
+    why: (params) => client.sendRequest<WhyAnswer>(methods.why, params),
     async debugInfo() {
       return (await client.sendRequest<{ text: string }>(methods.debugInfo, {})).text;
     },

@@ -13,6 +13,7 @@ import {
 } from '../../server/src/protocol/index.ts';
 import { bootWorld, failing, type BootWorld } from '../support/booted.ts';
 import { openGrace } from '../support/grace.ts';
+import { accepted } from '../support/sentence-of.ts';
 
 const signal = new AbortController().signal;
 const source = 'export function save(name) {\n  console.log("saved", name);\n}\n';
@@ -183,6 +184,8 @@ test('a kernel that was stopped stays so, with a sentence for who asks, until it
   await expect(offersOf(workspace)).rejects.toThrow(/analysis does not run now\. It was stopped\./u);
   expect(await workspace.health.act('start', 'analysis')).toMatchObject({ state: 'ready' });
   await expectOffers(workspace);
+  const why = accepted(await workspace.clarity.explain('kernel analysis', signal));
+  expect(why.chain.flatMap(({ decisions }) => decisions).map(({ kind }) => kind)).toEqual(['start', 'stop']);
   expect(await workspace.health.act('restart', 'chaos')).toMatchObject({ kind: 'refusal' });
 });
 

@@ -8,6 +8,7 @@ import {
   type HealthAnswer,
   type KernelAnswer,
   type KernelParams,
+  type WhyAnswer,
 } from '../../server/src/protocol/index.ts';
 import { fakeServices, type FakeServices } from '../support/fake-services.ts';
 import { connect, type LanguageClient } from '../support/language-client.ts';
@@ -43,6 +44,19 @@ test('tells of every folder how it came up, and of a restart that it happened', 
   expect((await health()).folders).toMatchObject([
     { folder: uri, report: { kernels: [{ name: 'analysis', restarts: 1 }] } },
   ]);
+});
+
+test('says why a part is as it is, or that there is nothing to say', async () => {
+  const why = (kernel: string, of = uri) =>
+    client.connection.sendRequest<WhyAnswer>(methods.why, { folder: of, kernel });
+  const told = await why('analysis');
+  expect(told).toMatchObject({ kind: 'told' });
+  expect(told.kind === 'told' && told.text).toMatch(
+    /^7 {2}kernel\.failed {2}2026-11-2\d \S+\n {2}analysis crashed\n\nIt goes back to nothing else\.\n$/u,
+  );
+  expect(await why('store')).toEqual({ kind: 'refused', message: 'Nothing is known of kernel store.' });
+  expect(await why('toaster')).toEqual({ kind: 'refused', message: "There is no kernel 'toaster'." });
+  expect(await why('analysis', 'file:///elsewhere')).toMatchObject({ kind: 'refused' });
 });
 
 test('refuses what is no kernel, no deed or no folder, with a sentence', async () => {

@@ -80,6 +80,7 @@ export function fakeServices(): FakeServices {
         recoveries: () => [],
         onRecovered: new Emitter<readonly Recovery[]>().event,
         health: fakeHealth(fake.calls),
+        clarity: fakeClarity,
         read,
         share: () => Promise.resolve({ dispose: () => Promise.resolve() }),
         async dispose() {
@@ -92,6 +93,23 @@ export function fakeServices(): FakeServices {
   };
   return fake;
 }
+
+/** It knows why one part of Grace is as it is. */
+const fakeClarity: FolderServices['clarity'] = {
+  explain(asked) {
+    if (asked !== 'kernel analysis') return Promise.resolve(refused(`Nothing is known of ${asked}.`));
+    const time = '2026-11-27T00:00:00.000Z';
+    const event = {
+      seq: 7,
+      time,
+      topic: 'kernel.failed',
+      line: 'analysis crashed',
+      decisions: [],
+      causes: [],
+    };
+    return Promise.resolve({ asked: 7, chain: [event] });
+  },
+};
 
 function fakeHealth(calls: string[]): FolderServices['health'] {
   const changed = new Emitter<void>();

@@ -7,6 +7,7 @@ import {
   type LogOutputChannel,
   type SecretStorage,
 } from 'vscode';
+import type { Explanations } from '../explanations.ts';
 import type { Health } from '../health.ts';
 import type { Proposals } from '../proposals.ts';
 import type { Review } from '../review.ts';
@@ -19,6 +20,7 @@ export interface Reach {
   readonly proposals: Proposals;
   readonly health: Health;
   readonly review: Review;
+  readonly explanations: Explanations;
   readonly secretStore: SecretStorage;
 }
 

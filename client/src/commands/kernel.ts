@@ -4,10 +4,13 @@ import type { HealthNode } from '../views/healthRows.ts';
 import type { Command, Reach } from './command.ts';
 
 /** What a row of the Health view lets a person do to a part of Grace. */
-export const kernelCommands: readonly Command[] = (['restart', 'stop', 'start'] as const).map((action) => ({
-  id: `grace.kernel.${action}`,
-  run: (reach, argument) => act(reach, action, argument),
-}));
+export const kernelCommands: readonly Command[] = [
+  ...(['restart', 'stop', 'start'] as const).map((action): Command => ({
+    id: `grace.kernel.${action}`,
+    run: (reach, argument) => act(reach, action, argument),
+  })),
+  { id: 'grace.kernel.why', run: explain },
+];
 
 async function act({ wire, health }: Reach, action: KernelAction, argument: unknown): Promise<void> {
   if (!isKernelRow(argument)) return;
@@ -17,6 +20,15 @@ async function act({ wire, health }: Reach, action: KernelAction, argument: unkn
     void window.showWarningMessage(l10n.t('Grace left {0} as it is: {1}', kernel.name, answer.message));
   }
   await health.refresh();
+}
+
+/** What Grace decided about a part, and what that goes back to. */
+async function explain({ wire, explanations }: Reach, argument: unknown): Promise<void> {
+  if (!isKernelRow(argument)) return;
+  const { folder, kernel } = argument;
+  const answer = await wire.why({ folder, kernel: kernel.name });
+  if (answer.kind === 'refused') void window.showInformationMessage(answer.message);
+  else await explanations.show(l10n.t('Why {0} is as it is', kernel.name), answer.text);
 }
 
 function isKernelRow(argument: unknown): argument is HealthNode & { kind: 'kernel' } {

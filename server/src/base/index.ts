@@ -8,6 +8,7 @@ export * from './disposable.ts';
 export * from './emitter.ts';
 export * from './hash.ts';
 export * from './linger.ts';
+export * from './local-time.ts';
 export * from './one-at-a-time.ts';
 export * from './result.ts';
 export * from './seal.ts';

@@ -229,7 +229,11 @@ export async function openWorkspace(
       onDidChange: together(changed.event, clock, ending.signal),
       booted: () => booted,
       async act(action, id) {
-        const status = await actOnKernel(action, id, thePlane(), ending.signal);
+        const status = await actOnKernel(action, id, {
+          plane: thePlane(),
+          decide: relays.decide,
+          signal: ending.signal,
+        });
         return isRefusal(status) ? status : reporter.kernel(status);
       },
     },

@@ -1,4 +1,4 @@
-import { isCancelled, isRefusal, systemClock } from '../base/index.ts';
+import { isCancelled, isRefusal, localTime, systemClock } from '../base/index.ts';
 import type { LogEntry } from '../core/log/index.ts';
 import { durableTopics, isHousekeeping, lineOf, type LogRecordJson } from '../protocol/index.ts';
 import {
@@ -12,7 +12,6 @@ import {
   type OpenedWorkspace,
 } from './command.ts';
 import { painter } from './render.ts';
-import { localTime } from './local-time.ts';
 import { momentBefore } from './moment.ts';
 
 const limitDefault = 200;

@@ -1,6 +1,7 @@
 import { posix, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isRefusal, type Listen, type Refusal } from '../base/index.ts';
+import type { Clarity } from '../core/clarity/index.ts';
 import type { AnswerQuestion, Shared } from '../core/owner/index.ts';
 import type { SecretProvider, Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
@@ -28,6 +29,7 @@ export interface FolderServices {
   /** Told what was made of it since. */
   readonly onRecovered: Listen<readonly Recovery[]>;
   readonly health: FolderHealthService;
+  readonly clarity: Pick<Clarity, 'explain'>;
   /** The text on disk, or `undefined` when there is no such file. `path` is relative to `root`. */
   read(path: string): Promise<string | undefined>;
   /** Makes this process the owner of the workspace's state, whom `grace` commands ask; a refusal says who is. */

@@ -34,6 +34,7 @@ import { answerRestoreList } from './requests/restoreList.ts';
 import { answerSecrets } from './requests/secrets.ts';
 import { answerToolCommands } from './requests/toolCommands.ts';
 import { answerUndo } from './requests/undo.ts';
+import { answerWhy } from './requests/why.ts';
 import type { Session } from './session.ts';
 import { showHealth, showRecoveries } from './showHealth.ts';
 import { serveTasks } from './serveTasks.ts';
@@ -74,6 +75,7 @@ const answers: readonly ((session: Session) => void)[] = [
   answerSecrets,
   answerHealth,
   answerKernel,
+  answerWhy,
   followWatchedFiles,
   followConfiguration,
 ];

@@ -8,6 +8,8 @@ export const decisionKinds = [
   'recovery',
   'boot',
   'restart',
+  'start',
+  'stop',
   'escalate',
   'quarantine',
   'trust',

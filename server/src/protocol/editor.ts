@@ -38,6 +38,8 @@ export const methods = {
   health: 'grace/health',
   /** → `KernelParams` ⇒ `KernelAnswer`. */
   kernel: 'grace/kernel',
+  /** → `WhyParams` ⇒ `WhyAnswer`: what was decided about a part, and what that goes back to. */
+  why: 'grace/why',
   /** → `{}` ⇒ `{ text: string }`: versions, tools, processes, for a bug report. */
   debugInfo: 'grace/debugInfo',
   /** ← `SaveParams` ⇒ `null`: a request of the server: save these, they had no unsaved changes before. */
@@ -144,6 +146,14 @@ export type KernelAnswer =
   /** How it is after the deed. */
   | { readonly kind: 'done'; readonly kernel: KernelHealth }
   | { readonly kind: 'refused'; readonly message: string };
+
+export interface WhyParams {
+  /** Workspace folder, as a URI. */
+  readonly folder: string;
+  readonly kernel: KernelId;
+}
+export type WhyAnswer =
+  { readonly kind: 'told'; readonly text: string } | { readonly kind: 'refused'; readonly message: string };
 
 export interface ReadSecretParams {
   readonly name: string;

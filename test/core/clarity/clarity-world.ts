@@ -1,4 +1,4 @@
-import { createClarity, type Clarity } from '../../../server/src/core/clarity/index.ts';
+import { createClarity, type Asked, type Clarity } from '../../../server/src/core/clarity/index.ts';
 import type { Log, LogOptions } from '../../../server/src/core/log/index.ts';
 import type { Decision, DurableTopic, PayloadOf, Why } from '../../../server/src/protocol/index.ts';
 import { seeded, UnreliableDisk } from '../../support/unreliable-disk.ts';
@@ -58,7 +58,7 @@ export function appliedAs(id: string, files: readonly File[]): PayloadOf<'restor
 }
 
 /** The chain as `event: decisions <- causes`, newest first. */
-export async function chainOf({ clarity }: ClarityWorld, event: number | 'last'): Promise<readonly string[]> {
+export async function chainOf({ clarity }: ClarityWorld, event: Asked): Promise<readonly string[]> {
   return shape(accepted(await clarity.explain(event, signal)));
 }
 

@@ -70,6 +70,8 @@ describe('the chain of an event', () => {
     await story('restart', [2]);
     await story('quarantine');
     expect(await chainOf(world, 4)).toEqual(['4 <- 3', '3 <- 2,1', '2 <-', '1 <-']);
+    expect(await chainOf(world, 'kernel store')).toEqual(['4 <- 3', '3 <- 2,1', '2 <-', '1 <-']);
+    expect(await chainOf(world, 'kernel analysis')).toEqual(['2 <-']);
     nowMs += 16 * 60_000;
     await story('restart');
     expect(await chainOf(world, 'last')).toEqual(['5 <-']);
@@ -122,6 +124,10 @@ describe('the chain of an event', () => {
       'Nothing has happened here yet',
     );
     expect(sentenceOf(await world.clarity.explain(1, signal))).toContain('The log is empty.');
+    expect(sentenceOf(await world.clarity.explain('kernel store', signal))).toBe(
+      'Nothing ever became of store that Grace had to decide on.',
+    );
+    expect(sentenceOf(await world.clarity.explain('boot', signal))).toBe('No boot is recorded here yet.');
     await world.tell('tools.approved', { commands });
     expect(sentenceOf(await world.clarity.explain(2, signal))).toBe(
       'There is no record 2 in the log. It holds records 1 to 1. `grace log show` lists them.',

@@ -84,5 +84,14 @@ function healthTests(workbench: Workbench): readonly UiTest[] {
         await row('All is well').waitFor();
       },
     },
+    {
+      name: 'why a part is as it is can be read, back to where it began',
+      async run() {
+        await act('clarity', 'Why Is It So?');
+        await page.locator('.tab', { hasText: 'Why clarity is as it is' }).waitFor();
+        await page.locator('.view-line', { hasText: 'A person asked for it' }).first().waitFor();
+        await workbench.screenshot('14 health why');
+      },
+    },
   ];
 }

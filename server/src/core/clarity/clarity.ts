@@ -1,5 +1,8 @@
 import type { Refusal } from '../../base/index.ts';
-import type { Decision, Why } from '../../protocol/index.ts';
+import type { Decision, KernelId, Why } from '../../protocol/index.ts';
+
+/** The number of a record, the last one, or the last one about a part of Grace, how it came up or what it put off. */
+export type Asked = number | 'last' | `kernel ${KernelId}` | 'boot' | 'load';
 
 /** Why things are as they are: each choice is recorded with what it rests on, and explained when somebody asks. */
 export interface Clarity {
@@ -8,8 +11,8 @@ export interface Clarity {
    * recorded is a warning, and `undefined`: no work fails for it.
    */
   decide(decision: Decision): Promise<number | undefined>;
-  /** Explains an event, and what it goes back to, from the log alone. `last`: the last thing that happened. */
-  explain(event: number | 'last', signal: AbortSignal): Promise<Why | Refusal>;
+  /** Explains an event, and what it goes back to, from the log alone. */
+  explain(asked: Asked, signal: AbortSignal): Promise<Why | Refusal>;
   /** Decisions that were recorded or given up, and those on their way. */
   progress(): { readonly moved: number; readonly owed: number };
 }

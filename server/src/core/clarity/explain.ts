@@ -1,12 +1,13 @@
 import { refused, type Refusal } from '../../base/index.ts';
 import { decisionSchema, lineOf, type ExplainedEvent, type Why } from '../../protocol/index.ts';
 import type { Log, LogEntry } from '../log/index.ts';
+import type { Asked } from './clarity.ts';
 import { limits } from './limits.ts';
 import { createLinks, type Links } from './links.ts';
 
 /** Explains an event from the log alone: reads it once to see what hangs together, and once for what is told. */
 export async function explain(
-  event: number | 'last',
+  asked: Asked,
   log: Pick<Log, 'read'>,
   signal: AbortSignal,
 ): Promise<Why | Refusal> {
@@ -20,17 +21,28 @@ export async function explain(
     },
     signal,
   );
-  const asked = event === 'last' ? links.last() : event;
-  if (asked === undefined)
-    return refused(damage ?? 'Nothing has happened here yet: there is nothing to explain.');
-  if (first === undefined || asked < first || asked > lastSeq)
-    return refused(damage ?? whyNotThere(asked, first, lastSeq));
-  const { seqs, isCut } = chainOf(links.eventOf(asked) ?? asked, links);
+  const event = recordOf(asked, links);
+  if (event === undefined) return refused(damage ?? whyNothing(asked));
+  if (first === undefined || event < first || event > lastSeq)
+    return refused(damage ?? whyNotThere(event, first, lastSeq));
+  const { seqs, isCut } = chainOf(links.eventOf(event) ?? event, links);
   const found = await recordsOf(seqs, links, log, signal);
   const chain = seqs.flatMap((seq) => told(seq, found, links) ?? []);
   const isRetired = seqs.some((seq) => links.causesOf(seq).some((cause) => cause < (first ?? 0)));
   const incomplete = whyIncomplete({ damage, isCut, isRetired });
-  return { asked, chain, ...(incomplete === undefined ? {} : { incomplete }) };
+  return { asked: event, chain, ...(incomplete === undefined ? {} : { incomplete }) };
+}
+
+function recordOf(asked: Asked, links: Links): number | undefined {
+  if (typeof asked === 'number') return asked;
+  return asked === 'last' ? links.last() : links.lastAbout(asked);
+}
+
+function whyNothing(asked: Asked): string {
+  if (asked === 'last') return 'Nothing has happened here yet: there is nothing to explain.';
+  if (asked === 'boot') return 'No boot is recorded here yet.';
+  if (asked === 'load') return 'Nothing was ever put off because the machine was busy.';
+  return `Nothing ever became of ${String(asked).replace('kernel ', '')} that Grace had to decide on.`;
 }
 
 function whyNotThere(asked: number, first: number | undefined, lastSeq: number): string {

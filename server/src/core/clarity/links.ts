@@ -12,6 +12,8 @@ export interface Links {
   eventOf(seq: number): number | undefined;
   /** The last record that is about something of the world, and not only about the log. */
   last(): number | undefined;
+  /** The last record about a subject. */
+  lastAbout(subject: string): number | undefined;
 }
 
 export function createLinks(): Links {
@@ -52,6 +54,7 @@ export function createLinks(): Links {
     decisionsOn: (seq) => decisions.get(seq) ?? [],
     eventOf: (seq) => events.get(seq),
     last: () => last,
+    lastAbout: (subject) => latest.get(subject)?.seq,
   };
 
   function addCauses(seq: number, more: readonly number[]): void {

@@ -35,7 +35,7 @@ export function createClarity({ log, warn }: ClarityOptions): Clarity {
       }
       return undefined;
     },
-    explain: (event, signal) => explain(event, log, signal),
+    explain: (asked, signal) => explain(asked, log, signal),
     progress: () => ({ moved, owed }),
   };
 }
