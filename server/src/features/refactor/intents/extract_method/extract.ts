@@ -10,7 +10,7 @@ import { occurrencesOf } from './occurrences/index.ts';
 import { plansOf, type Plan } from './plan.ts';
 import { spanOf } from './print/body.ts';
 import { callLines } from './print/call.ts';
-import { functionText, usesHash } from './print/function.ts';
+import { functionText } from './print/function.ts';
 import type { Range } from './range.ts';
 import { isPromiseReturnedFromTry } from './returned-promise.ts';
 import { signaturesOf, type Signature } from './signature/index.ts';
@@ -136,8 +136,7 @@ function nameIn(plan: Plan, { checker }: TypedView): string {
   if (target.kind !== 'method') return nameOf(plan, new Set());
   const owner = checker.getTypeAtLocation(target.scope);
   const members = new Set(checker.getPropertiesOfType(owner).map(({ name }) => name));
-  const name = nameOf(plan, members);
-  return usesHash(target.scope) ? `#${name}` : name;
+  return nameOf(plan, members);
 }
 
 function editsFor(

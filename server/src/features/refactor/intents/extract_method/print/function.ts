@@ -1,6 +1,7 @@
 import { ts } from '../../../../../services/analysis/typescript.ts';
 import { columnsOf, type Style } from '../../../syntax/index.ts';
 import { isJavaScript, type Plan } from '../plan.ts';
+import { privacyMarkOf } from '../privacy.ts';
 import { firstOf } from '../range.ts';
 import type { Signature } from '../signature/index.ts';
 import { isStatic, type MethodTarget } from '../targets.ts';
@@ -49,21 +50,9 @@ function leadingWords(plan: Plan): string {
   return `${memberWords(target)}${async}${isGenerator ? '*' : ''}`;
 }
 
-function memberWords({ anchor }: MethodTarget): string {
-  const isPrivate = !isJavaScript(anchor.getSourceFile()) && !usesHash(anchor.parent);
+function memberWords({ anchor, scope }: MethodTarget): string {
+  const isPrivate = !isJavaScript(anchor.getSourceFile()) && privacyMarkOf(scope) !== '#';
   return `${isPrivate ? 'private ' : ''}${isStatic(anchor) ? 'static ' : ''}`;
-}
-
-/** Whether a class, or in JavaScript its file, hides members by `#name`. */
-export function usesHash(owner: ts.Node): boolean {
-  if (!ts.isClassLike(owner)) return false;
-  const hashed = owner.members.some(({ name }) => name && ts.isPrivateIdentifier(name));
-  const worded = owner.members.some(
-    (member) =>
-      ts.canHaveModifiers(member) &&
-      (ts.getModifiers(member) ?? []).some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword),
-  );
-  return hashed && !worded;
 }
 
 function genericsText({ range }: Plan, { generics }: Signature, isArrow: boolean): string {
