@@ -96,6 +96,28 @@ describe('guards', () => {
   });
 });
 
+describe('what it notes down as wrong', () => {
+  test.each([
+    ["if (typeof body.day !== 'string') problems.push('day is missing');", 'validateDay'],
+    [
+      "if (!body.time) problems.push('a'); else { from = 1; } if (!isCount(body.guests)) problems.push('b');",
+      'validateTimeAndGuests',
+    ],
+    ['if (/x/.test(user.phone)) { this.errors.push({ code: 1 }); }', 'validatePhone'],
+    ["if (name.length > 80) context.addIssue('too long');", 'validateName'],
+  ])('%s', (body, expected) => {
+    expect(named(body)).toBe(expected);
+  });
+
+  test('with the verb of the file, and not after three things at once', () => {
+    const file = 'function checkUser() {} function checkTeam() {}';
+    expect(named("if (!order.day) problems.push('no day');", { file })).toBe('checkDay');
+    const three = ['day', 'time', 'name'].map((each) => `if (!order.${each}) problems.push('no ${each}');`);
+    expect(named(three.join('\n'))).not.toMatch(/^validate/u);
+    expect(named("if (!order.day) lines.push('no day');")).not.toMatch(/^validate/u);
+  });
+});
+
 describe('the value it hands on', () => {
   test.each([
     ['const total = price + tax;', ['total'], 'computeTotal'],

@@ -1,6 +1,7 @@
 /** Name promises a name for code that becomes a function, by what the code does. */
 import { ts } from '../../../../../services/analysis/typescript.ts';
 import { fromComment } from './from-comment.ts';
+import { fromComplaints } from './from-complaints.ts';
 import { fromCondition } from './from-condition.ts';
 import { contextOf } from './from-context.ts';
 import { fromEffects } from './from-effects.ts';
@@ -58,6 +59,7 @@ function fromStatements(
   return [
     ...fromComment(statements),
     ...fromGuards(statements, habits),
+    ...fromComplaints(statements, habits),
     ...fromValues(statements, outputs, habits),
     ...(answer ? fromAnswer(answer, statements, habits) : []),
     ...fromEffects(withinOnlyIf(statements), habits),
