@@ -61,7 +61,7 @@ test('comes up whole: seven phases, seven checks, every kernel that is built', a
   expect(report.kernels.filter(({ state }) => state !== 'ready' && state !== 'planned')).toEqual([]);
   for (const id of planned) expect(kernelOf(report, id)?.state).toBe('planned');
   expect(report).toMatchObject({ live: true });
-  expect(await recorded(workspace)).toEqual(['boot.live']);
+  expect(await recorded(workspace)).toEqual(['boot.live', 'clarity.decided']);
 });
 
 test('goes on without an optional kernel, and says why it does not run', async () => {

@@ -9,24 +9,12 @@ import {
   refusedForNow,
   systemClock,
   type Clock,
-  type Listen,
   type Refusal,
 } from '../base/index.ts';
-import type { Bus } from '../core/bus/index.ts';
-import type { Clarity } from '../core/clarity/index.ts';
 import { keepLevel } from '../core/governor/index.ts';
 import { createControlPlane, type ControlPlane } from '../core/kernel/index.ts';
-import type { Log } from '../core/log/index.ts';
-import type { AnswerQuestion, Owner, Shared } from '../core/owner/index.ts';
-import type { Secrets } from '../core/secrets/index.ts';
-import type { Settings } from '../core/settings/index.ts';
-import type { Store } from '../core/store/index.ts';
-import type { Chaos } from '../features/chaos/index.ts';
-import type { Batch, RefactorService, Tasks } from '../features/refactor/index.ts';
-import type { BootReport, KernelAction, KernelHealth, KernelId, passingTopics } from '../protocol/index.ts';
-import type { Analysis } from '../services/analysis/index.ts';
+import type { KernelId } from '../protocol/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
-import type { WorkspaceFacts } from '../services/workspace/index.ts';
 import { actOnKernel } from './act-on-kernel.ts';
 import type { WorkspacePorts, WorkspaceRequest } from './around.ts';
 import { openChaos } from './chaos.ts';
@@ -45,58 +33,13 @@ import { ownership } from './ownership.ts';
 import { runPhases } from './phases/index.ts';
 import { createRelays, type Relays } from './relays.ts';
 import { createBootReporter } from './report.ts';
+import { servingTasks } from './serving-tasks.ts';
 import { tellKernels } from './tell-kernels.ts';
 import { together } from './together.ts';
+import type { Workspace } from './workspace.ts';
 
 export type { WorkspacePorts, WorkspaceRequest } from './around.ts';
-
-/** Everything that serves one workspace, the same for editor and command line. Each service outlives its kernel's restarts. */
-export interface Workspace {
-  readonly root: string;
-  readonly realFolder: string;
-  readonly facts: WorkspaceFacts;
-  readonly refactor: RefactorService;
-  readonly batch: Batch;
-  /** Work that was asked for and is carried to its end. */
-  readonly tasks: Tasks;
-  readonly analysis: Analysis;
-  /** What a crash had left behind, as far as it is settled. */
-  readonly recoveries: () => readonly Recovery[];
-  /** Told each time something that a crash had left behind is settled. */
-  readonly onRecovered: Listen<readonly Recovery[]>;
-  /** What Grace may do here. */
-  readonly settings: Settings;
-  /** What is needed of secrets here. */
-  readonly secrets: Secrets;
-  /** What happened here, append-only. */
-  readonly log: Log;
-  /** Why things are as they are. */
-  readonly clarity: Clarity;
-  /** Whatever happens here, as it happens. */
-  readonly bus: Bus<typeof passingTopics>;
-  /** What the log says, to be asked. */
-  readonly store: Store;
-  /** What Grace is drilled with. */
-  readonly chaos: Chaos;
-  readonly health: WorkspaceHealth;
-  read(path: string): Promise<string | undefined>;
-  locate(path: string): Promise<string | undefined>;
-  /** Makes this process the owner of the state, whom commands ask. */
-  share(answer: AnswerQuestion, signal: AbortSignal): Promise<Shared | Refusal>;
-  /** The process that owns the state, if there is one. */
-  owner(signal: AbortSignal): Promise<Owner | undefined>;
-  dispose(): Promise<void>;
-}
-
-/** How the parts of one workspace are, and what may be done with them. */
-export interface WorkspaceHealth {
-  report(): BootReport;
-  /** Fires when a part came up, failed or stopped; several changes of one moment are one. */
-  readonly onDidChange: Listen<void>;
-  /** Resolves when every phase has ended; at once where parts come up as needed. */
-  booted(): Promise<void>;
-  act(action: KernelAction, id: KernelId): Promise<KernelHealth | Refusal>;
-}
+export type { Workspace } from './workspace.ts';
 
 /** The ports of this machine. */
 export function systemPorts(): WorkspacePorts {
@@ -122,7 +65,6 @@ export async function openWorkspace(
   const arrived = new Emitter<void>();
   const recovered = new Emitter<readonly Recovery[]>();
   let recoveries: readonly Recovery[] = [];
-  let servesTasks = false;
   // Kernels are made before the plane that controls them, and ask for it only when they run.
   const made: { plane?: ControlPlane } = {};
   const thePlane = () => made.plane ?? notYet();
@@ -135,6 +77,7 @@ export async function openWorkspace(
     warn,
   });
   const reporter = createBootReporter({ clock, plane: thePlane, fitness, changed: () => changed.fire() });
+  const serving = servingTasks(relays.tasks.service);
   const documents = rememberDocuments(relays.analysis.service);
   const kernels = ports.kernels(
     bindKernels({
@@ -144,7 +87,7 @@ export async function openWorkspace(
         shedLoad: () => thePlane().shedLoad(),
         restoreLoad: () => thePlane().restoreLoad(),
       }),
-      servesTasks: () => servesTasks,
+      servesTasks: () => serving.serves(),
       onArrival: () => arrived.fire(),
       onRecovered(found) {
         recoveries = [...recoveries, ...found];
@@ -161,7 +104,7 @@ export async function openWorkspace(
     },
   });
   const telling = tellKernels({
-    ...{ record: logParts.record, decide: relays.decide, fitness, warn },
+    ...{ record: logParts.record, decide: relays.decide, fitness, warn, clock },
     stateFolder: state.folder,
     changed: () => changed.fire(),
     restartsOf(id) {
@@ -184,6 +127,7 @@ export async function openWorkspace(
   });
   const parts = {
     ...{ around, plane, relays, fitness, limiter, reporter, record: logParts.record },
+    tasks: serving.tasks,
     bringUp: (ids: readonly KernelId[], starting: AbortSignal) => bringing.bringUp(ids, starting),
   };
   // What an offer needs, and nothing of which is changed: no phase is waited for.
@@ -201,20 +145,13 @@ export async function openWorkspace(
         )
       : Promise.resolve();
   await bringing.bringUp(request.boot === 'whole' ? ['config'] : firstNeeded(request), signal);
-  const { service: tasks } = relays.tasks;
   return {
     ...{ root: facts.root, facts },
     realFolder: (await disk.realPath(request.folder)) ?? facts.root,
     ...{ refactor: relays.refactor.service, batch: relays.batch.service, analysis: documents.analysis },
     ...{ settings: relays.settings.service, secrets: relays.secrets.service, log: relays.log.service },
     ...{ clarity: relays.clarity.service, bus: relays.bus.service, store: relays.store.service },
-    tasks: {
-      ...tasks,
-      serve() {
-        servesTasks = true;
-        return tasks.serve();
-      },
-    },
+    tasks: serving.tasks,
     ...ownership(around),
     chaos: openChaos({
       ...{ root: facts.root, state, log: relays.log.service },
@@ -239,8 +176,8 @@ export async function openWorkspace(
     },
     async dispose() {
       ending.abort();
-      telling.end();
       await booted;
+      await telling.end();
       await thePlane().stop();
       if (request.boot === 'whole') await limiter.clear();
     },

@@ -15,6 +15,8 @@ export const limits = {
   crashesMax: 3,
   /** Crashes further apart than this are no loop. */
   crashWindowMs: 5 * 60_000,
+  /** A boot that is still written down after so long has crashed, whoever has its process number now. */
+  unsettledMsMax: 2 * 60_000,
   /** A boot that is live for so long has not crashed. */
   settledMs: 10_000,
 
@@ -29,6 +31,8 @@ export const limits = {
 
   /** Events of the kernels that wait to be recorded; more are dropped, with one warning. */
   eventsWaitingMax: 256,
+  /** How long a workspace that is closed waits until they are recorded. */
+  eventsFlushMsMax: 1_500,
   /** Changes of health are told together. */
   healthTellMs: 100,
 } as const;

@@ -1,4 +1,5 @@
 import type { ControlPlane } from '../core/kernel/index.ts';
+import type { Tasks } from '../features/refactor/index.ts';
 import type { KernelId } from '../protocol/index.ts';
 import type { Around } from './around.ts';
 import type { Fitness } from './fitness.ts';
@@ -16,6 +17,7 @@ export interface BootParts {
   readonly limiter: BootLimiter;
   readonly reporter: BootReporter;
   readonly record: Record;
+  readonly tasks: Pick<Tasks, 'serve'>;
   /** Starts these, and what they need; resolves when they are up or boot goes on without them. */
   readonly bringUp: (ids: readonly KernelId[], signal: AbortSignal) => Promise<void>;
 }

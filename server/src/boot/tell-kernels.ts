@@ -1,4 +1,4 @@
-import { messageOf } from '../base/index.ts';
+import { messageOf, type Clock } from '../base/index.ts';
 import { createKernelDecisions, type Clarity } from '../core/clarity/index.ts';
 import type { KernelEvent } from '../core/kernel/index.ts';
 import { kernelTiers, type KernelId } from '../protocol/index.ts';
@@ -9,8 +9,8 @@ import type { Record } from './log-parts.ts';
 export interface KernelTelling {
   /** Takes what the control plane tells. Returns at once and never throws. */
   tell(event: KernelEvent): void;
-  /** Nothing is recorded from now on: what follows is the end. */
-  end(): void;
+  /** Nothing more is taken: what follows is the end. Resolves when what was told is recorded, or does not come to it in time. */
+  end(): Promise<void>;
 }
 
 /** Records what becomes of the kernels, each event before the decision about it, and sees what makes Grace unfit. */
@@ -19,6 +19,7 @@ export function tellKernels(ports: {
   readonly decide: Clarity['decide'];
   readonly fitness: Fitness;
   readonly stateFolder: string;
+  readonly clock: Clock;
   readonly restartsOf: (id: KernelId) => { readonly restarts: number; readonly ms: number };
   readonly changed: () => void;
   readonly warn: (message: string) => void;
@@ -28,22 +29,31 @@ export function tellKernels(ports: {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   let ended = false;
+  let isOverfull = false;
 
   function keep(work: () => Promise<unknown>): void {
     if (ended) return;
     if (waiting >= limits.eventsWaitingMax) {
-      if (waiting === limits.eventsWaitingMax) warn('More happens to the kernels than can be recorded.');
+      if (!isOverfull) warn('More happens to the kernels than can be recorded: some of it is not.');
+      isOverfull = true;
       return;
     }
     waiting += 1;
     last = last
-      .then(() => (ended ? undefined : work()))
+      .then(work)
       .catch((thrown: unknown) => warn(messageOf(thrown)))
       .finally(() => void (waiting -= 1));
   }
 
   return {
-    end: () => void (ended = true),
+    async end() {
+      ended = true;
+      const over = new AbortController();
+      const late = ports.clock.sleep(limits.eventsFlushMsMax, over.signal).catch(() => undefined);
+      await Promise.race([last, late]);
+      over.abort();
+      if (waiting > 0) warn(`${waiting} of what happened to the kernels could not be recorded in time.`);
+    },
     tell(event) {
       if (event.kind === 'unfit')
         fitness.fail(event.id, safeModeSentence(event.id, event.reason, ports.stateFolder));
