@@ -3,7 +3,7 @@
  * away and asked for again, of Grace and of TypeScript's own language service, on the same seeded functions in one run.
  *
  * - Function: a declaration, expression, arrow, method or constructor with a body and at least one written type of a
- *   parameter or of its result. `GRACE_BENCH_FUNCTIONS` in all (400), spread by the shares of `sources/recipes.mts`, each
+ *   parameter or of its result. `GRACE_BENCH_FUNCTIONS` in all (402), spread by the shares of `sources/recipes.mts`, each
  *   function of a source as likely as the next; `GRACE_BENCH_SEED` (1) draws them.
  * - Stripped: all its parameter types and its return type; `?`, defaults and a `this` parameter stay, and so do all other
  *   files and functions.
@@ -32,7 +32,7 @@ import { recoverRaw, type RawRecovery } from './types/raw.mts';
 import { report, type Judged } from './types/report.mts';
 
 const seed = Number(process.env['GRACE_BENCH_SEED'] ?? 1);
-const functionsWanted = Number(process.env['GRACE_BENCH_FUNCTIONS'] ?? 400);
+const functionsWanted = Number(process.env['GRACE_BENCH_FUNCTIONS'] ?? 402);
 /** Functions of one step: what an interrupted run loses at most. */
 const functionsPerStep = 4;
 
