@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isRefusal } from '../../server/src/base/index.ts';
 import type { Workspace } from '../../server/src/boot/compose.ts';
+import type { Governor } from '../../server/src/core/governor/index.ts';
+import type { BoundKernel } from '../../server/src/core/kernel/index.ts';
 import {
   bootChecks,
   bootPhases,
@@ -209,5 +211,46 @@ test('`grace boot --json` answers by its schema', async () => {
     expect(answer.kernels.filter(({ state }) => state === 'ready').length).toBeGreaterThanOrEqual(12);
   } finally {
     grace.dispose();
+  }
+});
+
+test('tools and edits run through the governor, also through one that is started anew', async () => {
+  const ran: string[] = [];
+  const watched = (kernel: BoundKernel): BoundKernel => ({
+    ...kernel,
+    async start(of, lifetime) {
+      const running = await kernel.start(of, lifetime);
+      const governor = running.service as { -readonly [Name in 'tools' | 'analysis']: Governor[Name] };
+      for (const name of ['tools', 'analysis'] as const) {
+        const limit = governor[name];
+        governor[name] = {
+          ...limit,
+          run(kind, work, until) {
+            ran.push(name);
+            return limit.run(kind, work, until);
+          },
+        };
+      }
+      return running;
+    },
+  });
+  world.write('package.json', '{ "name": "shop", "scripts": { "test": "node --test" } }');
+  world.write('a.test.js', "require('node:test')('saves', () => {});\n");
+  const workspace = await world.open(
+    { approvals: 'always' },
+    {
+      kernels: (kernels) =>
+        kernels.map((kernel) => (kernel.id === 'resource_governor' ? watched(kernel) : kernel)),
+    },
+  );
+  await workspace.health.booted();
+  const at = source.indexOf('console');
+  const pick = { path: 'a.js', intent: 'improve_logging', span: { start: at, end: at } } as const;
+  for (const restarts of [0, 1]) {
+    if (restarts > 0) await workspace.health.act('restart', 'resource_governor');
+    ran.splice(0);
+    const made = await workspace.refactor.propose({ ...pick, proof: 'before', gates: 'full' }, {}, signal);
+    if (isRefusal(made)) throw new Error(made.message);
+    expect(new Set(ran)).toEqual(new Set(['analysis', 'tools']));
   }
 });

@@ -5,13 +5,9 @@ import { build } from 'esbuild';
 import { systemDisk, systemProcesses } from '../../server/src/adapters/index.ts';
 import type { ProcessPort } from '../../server/src/core/ports/index.ts';
 import { sha256, systemClock } from '../../server/src/base/index.ts';
-import {
-  createAnalysis,
-  type Analysis,
-  type AnalysisLimits,
-} from '../../server/src/services/analysis/index.ts';
+import { createAnalysis, type AnalysisLimits } from '../../server/src/services/analysis/index.ts';
 
-export interface StartedAnalysis extends Analysis {
+export interface StartedAnalysis extends ReturnType<typeof createAnalysis> {
   /** Everything the analysis logged, as `level: message`. */
   readonly logged: readonly string[];
 }

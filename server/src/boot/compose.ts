@@ -19,11 +19,13 @@ import { actOnKernel } from './act-on-kernel.ts';
 import type { WorkspacePorts, WorkspaceRequest } from './around.ts';
 import { openChaos } from './chaos.ts';
 import { createBringingUp } from './bring-up.ts';
+import { governed } from './governed.ts';
 import { createFitness } from './fitness.ts';
 import { keptJson } from './kept-json.ts';
 import { bindKernels } from './kernels/index.ts';
 import { createBootLimiter, type BootLimiter } from './limiter.ts';
 import { limits } from './limits.ts';
+import { loadOf } from './load-of.ts';
 import { lookAround } from './look-around.ts';
 import { createLogParts, plainLog } from './log-parts.ts';
 import { thisMachine } from './machine.ts';
@@ -77,16 +79,13 @@ export async function openWorkspace(
     warn,
   });
   const reporter = createBootReporter({ clock, plane: thePlane, fitness, changed: () => changed.fire() });
+  const machine = governed();
   const serving = servingTasks(relays.tasks.service);
   const documents = rememberDocuments(relays.analysis.service);
   const kernels = ports.kernels(
     bindKernels({
-      ...{ around, relays, logParts, fitness, documents },
-      load: keepLevel({
-        levelMax: 2,
-        shedLoad: () => thePlane().shedLoad(),
-        restoreLoad: () => thePlane().restoreLoad(),
-      }),
+      ...{ around, relays, logParts, fitness, documents, governed: machine },
+      load: keepLevel(loadOf(thePlane, ending.signal, warn)),
       servesTasks: () => serving.serves(),
       onArrival: () => arrived.fire(),
       onRecovered(found) {
@@ -119,6 +118,7 @@ export async function openWorkspace(
     memory: keptJson(join(state.folder, 'kernels.json'), disk, newId),
     announce: (event) => telling.tell(event),
     onBeat: (id) => reporter.beat(id),
+    startingMax: () => machine.startingMax() ?? limits.startingMax,
   });
   made.plane = plane;
   const limiter = createBootLimiter({

@@ -11,6 +11,9 @@ export const limits = {
   /** How long a request waits for a part that is started anew. */
   restartWaitMsMax: 15_000,
 
+  /** Parts that start at the same time before the governor says how many. */
+  startingMax: 4,
+
   /** Boots that crashed in a row before the next one is careful. */
   crashesMax: 3,
   /** Crashes further apart than this are no loop. */

@@ -197,7 +197,7 @@ describe('the rate at which a budget burns', () => {
 describe('the governor', () => {
   test('lets less start and run at once while something is paused', async () => {
     await world(async (machine) => {
-      expect(machine.governor.startingMax()).toBe(4);
+      expect(machine.governor.startingMax()).toBe(8);
       expect(machine.governor.tools.limit()).toBe(4);
       await machine.seconds(50, () => late);
       expect(machine.governor.pressure()).toMatchObject({ level: 1, measured: { delayMs: 400 } });

@@ -260,6 +260,32 @@ describe('how many processes there are', () => {
     expect(await offers()).not.toEqual([]);
   });
 
+  test('scaled down, those that are too many go when they are done; scaled up, there is room again', async () => {
+    const files = Object.fromEntries(
+      ['one', 'two'].flatMap((name) => [
+        [`${name}/tsconfig.json`, config],
+        [`${name}/a.ts`, 'export const a = 1;\n'],
+      ]),
+    );
+    const { analysis } = await open(files);
+    const { pool } = analysis;
+    const alive = () => analysis.debugInfo().match(/^semantic (\S+)\//gmu) ?? [];
+    expect([pool.size(), pool.sizeMax]).toEqual([2, 2]);
+    await editOf(analysis, 'move_out', 'one/a.ts');
+    const slow = editOf(analysis, 'slow', 'two/a.ts');
+    await untilBusy(analysis, 'semantic two');
+    expect(await pool.scale(1, signal)).toBe(1);
+    expect(alive()).toEqual(['semantic two/']);
+    // The only place is taken: it waits for its turn, and the busy one is not ended for it.
+    const waiting = editOf(analysis, 'move_out', 'one/a.ts');
+    expect(isRefusal(await slow)).toBe(false);
+    expect(isRefusal(await waiting)).toBe(false);
+    expect(alive()).toEqual(['semantic one/']);
+    await pool.scale(2, signal);
+    await editOf(analysis, 'move_out', 'two/a.ts');
+    expect(alive()).toHaveLength(2);
+  });
+
   test('a process that was started ahead answers as one that was started when it was needed', async () => {
     let ahead = 0;
     const { analysis } = await open(small, {

@@ -11,7 +11,7 @@ import { relayed } from './relayed.ts';
 
 /** The kernels of tier 1. */
 export function guardians(ports: KernelsPorts): readonly BoundKernel[] {
-  const { around, relays, logParts, fitness, load, onRecovered } = ports;
+  const { around, relays, logParts, fitness, load, governed, onRecovered } = ports;
   const { state, disk, clock, facts, resources, warn, bundles, request } = around;
   const decide = relays.decide;
   return [
@@ -36,6 +36,10 @@ export function guardians(ports: KernelsPorts): readonly BoundKernel[] {
       process: request.serves === 'editor' ? 'server' : 'command',
       record: (stalled) => relays.log.service.append('watchdog.stalled', stalled),
     })),
-    bind(governorKernel, () => ({ resources, disk, clock, folder: state.folder, load, decide, warn })),
+    relayed(
+      governorKernel,
+      () => ({ resources, disk, clock, folder: state.folder, load, decide, warn }),
+      (governor) => governed.adopt(governor),
+    ),
   ];
 }

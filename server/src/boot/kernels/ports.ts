@@ -1,6 +1,7 @@
 import type { LoadPort } from '../../core/governor/index.ts';
 import type { Recovery } from '../../services/restore/index.ts';
 import type { Around } from '../around.ts';
+import type { Governed } from '../governed.ts';
 import type { Fitness } from '../fitness.ts';
 import type { LogParts } from '../log-parts.ts';
 import type { OpenDocuments } from '../open-documents.ts';
@@ -14,6 +15,7 @@ export interface KernelsPorts {
   readonly fitness: Fitness;
   readonly documents: OpenDocuments;
   readonly load: LoadPort;
+  readonly governed: Governed;
   readonly servesTasks: () => boolean;
   readonly onRecovered: (recoveries: readonly Recovery[]) => void;
   /** Told when a service is there. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { refusedForNow } from '../../base/index.ts';
 import { busKernel } from '../../core/bus/index.ts';
+import { governRuns } from '../../core/governor/index.ts';
 import type { BoundKernel } from '../../core/kernel/index.ts';
 import { hungProcess } from '../../core/watchdog/index.ts';
 import { cacheFolderOf } from '../../core/state/index.ts';
@@ -25,7 +26,7 @@ export function workers(ports: KernelsPorts): readonly BoundKernel[] {
   return [...readers(ports), ...makers(ports)];
 }
 
-function readers({ around, relays, logParts, documents }: KernelsPorts): readonly BoundKernel[] {
+function readers({ around, relays, logParts, documents, governed }: KernelsPorts): readonly BoundKernel[] {
   const { request, disk, clock, processes, facts, bundles } = around;
   const { root } = facts;
   // As they are at the moment of the question, also of a configuration that is read by another kernel since.
@@ -42,6 +43,7 @@ function readers({ around, relays, logParts, documents }: KernelsPorts): readonl
         ...{ root, processes, disk, clock, serves: request.serves },
         ...{ module: join(bundles, 'analysis.js'), scratch: join(cacheOf(around), 'analysis') },
         env: analysisEnvironment(),
+        edits: governed.edits,
         log: request.log,
         onHung: (process, silenceMs) =>
           void logParts.record('watchdog.stalled', hungProcess(process, silenceMs, clock.now())),
@@ -56,7 +58,14 @@ function readers({ around, relays, logParts, documents }: KernelsPorts): readonl
   ];
 }
 
-function makers({ around, relays, logParts, fitness, servesTasks }: KernelsPorts): readonly BoundKernel[] {
+function makers({
+  around,
+  relays,
+  logParts,
+  fitness,
+  servesTasks,
+  governed,
+}: KernelsPorts): readonly BoundKernel[] {
   const { request, disk, clock, processes, state, bundles, warn, build } = around;
   const approvals = openApprovals(join(state.folder, 'approvals.json'), disk, request.approvals);
   const kept = new Map<string, Proposal>();
@@ -70,7 +79,8 @@ function makers({ around, relays, logParts, fitness, servesTasks }: KernelsPorts
     relayed(
       verificationKernel,
       (of) => ({
-        ...{ disk, processes, clock, openSandbox, folder: cacheOf(around), whyNoTools, decide },
+        processes: governRuns(processes, governed.tools),
+        ...{ disk, clock, openSandbox, folder: cacheOf(around), whyNoTools, decide },
         redactor: request.secrecy.redactor,
         analysis: of(analysisKernel),
         describe: (signal) => of(workspaceKernel).describe(signal),

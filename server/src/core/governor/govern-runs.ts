@@ -4,7 +4,7 @@ import type { AdaptiveLimit } from './adaptive-limit.ts';
 import { limits } from './limits.ts';
 
 /** The same processes, of whose tools no more run at the same time than the machine bears. */
-export function governRuns(processes: ProcessPort, limit: AdaptiveLimit): ProcessPort {
+export function governRuns(processes: ProcessPort, limit: Pick<AdaptiveLimit, 'run'>): ProcessPort {
   return {
     ...processes,
     async run(run, signal) {

@@ -1,4 +1,5 @@
 /** The governor promises that Grace leaves the machine usable: it measures, adapts how much runs, and pauses what can wait. */
+export type { AdaptiveLimit } from './adaptive-limit.ts';
 export { governRuns } from './govern-runs.ts';
 export type { Governor } from './governor.ts';
 export { governorKernel } from './kernel.ts';

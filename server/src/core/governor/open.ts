@@ -93,7 +93,8 @@ export function createGovernor(options: GovernorOptions, eventLoop: EventLoopWat
     onDidChange: changed.event,
     tools: limitOf(),
     analysis: limitOf(),
-    startingMax: () => (load.level() > 0 ? 1 : cores),
+    // A start waits for the disk and for processes most of its time.
+    startingMax: () => (load.level() > 0 ? 1 : 2 * cores),
     sample: () => sample(0),
     run: (signal) => forever(sample, { ...options, sampleMs: bounds.sampleMs }, signal),
     progress: () => ({ moved, owed: clock.monotonic() > sampledMs + 2 * bounds.sampleMs ? 1 : 0 }),

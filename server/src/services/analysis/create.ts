@@ -1,4 +1,5 @@
 import { isRefusal, refused, sha256, type Clock, type Refusal } from '../../base/index.ts';
+import type { WorkerPool } from '../../core/kernel/index.ts';
 import type { DiskPort, ProcessPort } from '../../core/ports/index.ts';
 import type { ChangeSet } from '../../protocol/index.ts';
 import type { Analysis, Screening } from './analysis.ts';
@@ -27,8 +28,13 @@ export interface AnalysisSetup extends ProcessPlace {
   readonly limits?: Partial<AnalysisLimits>;
 }
 
+export interface StartedAnalysis extends Analysis {
+  /** Its processes that check: how many of them may be there. */
+  readonly pool: WorkerPool;
+}
+
 /** Opens the analysis of one workspace. Nothing is started before the first question. */
-export function createAnalysis(setup: AnalysisSetup): Analysis {
+export function createAnalysis(setup: AnalysisSetup): StartedAnalysis {
   const { disk, clock, log } = setup;
   const limits: AnalysisLimits = { ...analysisLimits, ...setup.limits };
   const root = setup.root.replaceAll('\\', '/').replace(/\/+$/, '');
@@ -68,6 +74,7 @@ export function createAnalysis(setup: AnalysisSetup): Analysis {
     ...syntaxDoor(ask, limits),
     ...semanticDoor({ ask, pool, limits, root, disk, documents, firstPicks }),
     debugInfo: () => describe(syntax, pool),
+    pool,
     async dispose() {
       syntax.dispose();
       pool.dispose();

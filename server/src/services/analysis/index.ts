@@ -5,4 +5,5 @@ export { createAnalysis } from './create.ts';
 export { analysisKernel } from './kernel.ts';
 export { processRequest } from './process-request.ts';
 export { editUnderRules } from './under-rules.ts';
-export type { AnalysisLimits } from './limits.ts';
+export { governEdits } from './govern-edits.ts';
+export { analysisLimits, type AnalysisLimits } from './limits.ts';

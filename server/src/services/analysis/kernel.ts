@@ -1,12 +1,16 @@
 import { isCancelled, messageOf, refused, type Refusal } from '../../base/index.ts';
 import { counted, countWork, defineKernel } from '../../core/kernel/index.ts';
+import type { AdaptiveLimit } from '../../core/governor/index.ts';
 import type { Analysis } from './analysis.ts';
 import { createAnalysis, type AnalysisSetup } from './create.ts';
+import { governEdits } from './govern-edits.ts';
 import { analysisLimits } from './limits.ts';
 import { editUnderRules, type EditRules } from './under-rules.ts';
 
 export interface AnalysisKernelPorts extends AnalysisSetup {
   readonly rules: EditRules;
+  /** How many edits run at the same time. */
+  readonly edits: Pick<AdaptiveLimit, 'run'>;
   /** There is an editor, whose offers have a process of their own. */
   readonly serves: 'editor' | 'commands';
   /** Texts that win over the disk, also in an analysis that is started anew. */
@@ -32,7 +36,7 @@ export const analysisKernel = defineKernel({
     for (const { path, version, text } of ports.documents()) analysis.openDocument(path, version, text);
     const work = countWork();
     const service = counted(
-      editUnderRules(analysis, ports.rules),
+      editUnderRules(governEdits(analysis, ports.edits), ports.rules),
       ['intents', 'offers', 'find', 'sourceFiles', 'edit', 'screen', 'facts', 'dependentTests'],
       work,
     );
@@ -40,6 +44,7 @@ export const analysisKernel = defineKernel({
       service,
       isReady: (signal) => answersForSample(analysis, ports.serves, signal),
       beat: () => Promise.resolve(work.beat()),
+      pool: analysis.pool,
     };
   },
 });

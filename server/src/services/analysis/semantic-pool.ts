@@ -8,6 +8,7 @@ import {
   type Disposable,
   type Refusal,
 } from '../../base/index.ts';
+import type { WorkerPool } from '../../core/kernel/index.ts';
 import type { AnalysisLimits } from './limits.ts';
 import type { Link, RequestOptions } from './link.ts';
 import { Supervised } from './supervised.ts';
@@ -33,13 +34,36 @@ interface Member extends Disposable {
 }
 
 /** The semantic processes: one per project, few at once, each with one request at a time, unloaded when idle. */
-export class SemanticPool implements Disposable {
+export class SemanticPool implements Disposable, WorkerPool {
   readonly #ports: SemanticPoolPorts;
   readonly #members = new Map<string, Member>();
   readonly #freed = new Emitter<void>();
+  #size: number;
 
   constructor(ports: SemanticPoolPorts) {
     this.#ports = ports;
+    this.#size = ports.limits.semanticProcessesMax;
+  }
+
+  get sizeMax(): number {
+    return this.#ports.limits.semanticProcessesMax;
+  }
+
+  /** How many may be alive now. */
+  size(): number {
+    return this.#size;
+  }
+
+  /** Those that are too many go as soon as they have nothing to do. */
+  async scale(size: number, signal: AbortSignal): Promise<number> {
+    this.#size = size;
+    this.#freed.fire();
+    while (this.#members.size > this.#size) {
+      const oldest = this.#oldestIdle();
+      if (oldest) oldest.dispose();
+      else await withCancel(this.#oneFreed(), signal);
+    }
+    return this.#size;
   }
 
   /** Throws `Cancelled`; everything else that goes wrong is a refusal. */
@@ -96,19 +120,23 @@ export class SemanticPool implements Disposable {
     for (;;) {
       throwIfCancelled(signal);
       const known = this.#members.get(project);
-      const room = this.#members.size < this.#ports.limits.semanticProcessesMax;
+      const room = this.#members.size < this.#size;
       if (known || room) {
         const member = known ?? this.#add(project);
         member.depth += 1;
         member.idle.abort();
         return member;
       }
-      const oldest = [...this.#members.values()]
-        .filter(({ depth }) => depth === 0)
-        .sort((a, b) => a.usedAtMs - b.usedAtMs)[0];
+      const oldest = this.#oldestIdle();
       if (oldest) oldest.dispose();
       else await withCancel(this.#oneFreed(), signal);
     }
+  }
+
+  #oldestIdle(): Member | undefined {
+    return [...this.#members.values()]
+      .filter(({ depth }) => depth === 0)
+      .sort((a, b) => a.usedAtMs - b.usedAtMs)[0];
   }
 
   #oneFreed(): Promise<void> {
