@@ -5,11 +5,17 @@ import { build } from 'esbuild';
 import { systemDisk, systemProcesses } from '../../server/src/adapters/index.ts';
 import type { ProcessPort } from '../../server/src/core/ports/index.ts';
 import { sha256, systemClock } from '../../server/src/base/index.ts';
-import { createAnalysis, type AnalysisLimits } from '../../server/src/services/analysis/index.ts';
+import {
+  createAnalysis,
+  type AnalysisLimits,
+  type ProcessEvent,
+} from '../../server/src/services/analysis/index.ts';
 
 export interface StartedAnalysis extends ReturnType<typeof createAnalysis> {
   /** Everything the analysis logged, as `level: message`. */
   readonly logged: readonly string[];
+  /** What became of its processes. */
+  readonly events: readonly ProcessEvent[];
 }
 
 export interface StartOptions {
@@ -26,6 +32,7 @@ export async function startAnalysis(root: string, options: StartOptions = {}): P
   const module = await builtAnalysis(options.entry ?? 'product');
   const scratch = options.scratch ?? join(cacheFolder, 'scratch');
   const logged: string[] = [];
+  const events: ProcessEvent[] = [];
   const analysis = createAnalysis({
     root: realpathSync(root),
     processes: options.processes?.(module) ?? systemProcesses,
@@ -33,10 +40,11 @@ export async function startAnalysis(root: string, options: StartOptions = {}): P
     clock: systemClock,
     module,
     scratch,
+    onEvent: (event) => void events.push(event),
     log: (level, message) => void logged.push(`${level}: ${message}`),
     ...(options.limits ? { limits: options.limits } : {}),
   });
-  return { ...analysis, logged };
+  return { ...analysis, logged, events };
 }
 
 /** Writes files into a new temporary folder; `remove` takes it away again. */

@@ -12,7 +12,7 @@ import {
   type Proposal,
 } from '../../features/refactor/index.ts';
 import type { ToolApproval } from '../../protocol/index.ts';
-import { analysisKernel } from '../../services/analysis/index.ts';
+import { analysisKernel, processIncidentOf } from '../../services/analysis/index.ts';
 import { openSandbox, verificationKernel } from '../../services/proof/index.ts';
 import { snapshotsKernel } from '../../services/restore/index.ts';
 import { workspaceKernel } from '../../services/workspace/index.ts';
@@ -47,6 +47,10 @@ function readers({ around, relays, logParts, documents, governed }: KernelsPorts
         log: request.log,
         onHung: (process, silenceMs) =>
           void logParts.record('watchdog.stalled', hungProcess(process, silenceMs, clock.now())),
+        onEvent(event) {
+          const { topic, payload } = processIncidentOf(event);
+          void logParts.record(topic, payload);
+        },
         documents: () => documents.all(),
         rules: {
           whyNotIntent: (id) => rules().whyNotIntent(id),

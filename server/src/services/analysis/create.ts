@@ -7,6 +7,7 @@ import { createCancelFlags } from './cancel-flags.ts';
 import { analysisLimits, type AnalysisLimits } from './limits.ts';
 import { createFirstPicks, type Tell } from './first-pick.ts';
 import { Link } from './link.ts';
+import type { ProcessEvent } from './process-events.ts';
 import { openDocuments, type OpenDocuments } from './open-documents.ts';
 import { memoryBytesMax, processRequest, type ProcessPlace } from './process-request.ts';
 import { SemanticPool } from './semantic-pool.ts';
@@ -25,6 +26,8 @@ export interface AnalysisSetup extends ProcessPlace {
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** A process gave no sign of life for so long, and was killed; `process` says what it looked at. */
   readonly onHung?: (process: string, silenceMs: number) => void;
+  /** A process ended that nobody told to, or another has taken its place. */
+  readonly onEvent?: (event: ProcessEvent) => void;
   readonly limits?: Partial<AnalysisLimits>;
 }
 
@@ -46,8 +49,9 @@ export function createAnalysis(setup: AnalysisSetup): StartedAnalysis {
   });
   const start = (mode: ProcessMode, project: string): Link =>
     startLink({ ...setup, root, limits, flags, documents }, mode, project);
-  const syntax = new SyntaxPair({ clock, limits, start: () => start('syntax', ''), log });
-  const pool = new SemanticPool({ clock, limits, start: (project) => start('semantic', project), log });
+  const shared = { clock, limits, log, onEvent: (event: ProcessEvent) => setup.onEvent?.(event) };
+  const syntax = new SyntaxPair({ ...shared, start: () => start('syntax', '') });
+  const pool = new SemanticPool({ ...shared, start: (project) => start('semantic', project) });
   const firstPicks = createFirstPicks({
     disk,
     clock,

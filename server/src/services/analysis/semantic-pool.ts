@@ -11,6 +11,7 @@ import {
 import type { WorkerPool } from '../../core/kernel/index.ts';
 import type { AnalysisLimits } from './limits.ts';
 import type { Link, RequestOptions } from './link.ts';
+import type { ProcessEvent } from './process-events.ts';
 import { Supervised } from './supervised.ts';
 import type { SemanticMethods, ToProcess } from './wire.ts';
 
@@ -20,6 +21,7 @@ export interface SemanticPoolPorts {
   /** Starts the process of one project. */
   start(project: string): Link;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+  readonly onEvent: (event: ProcessEvent) => void;
 }
 
 interface Member extends Disposable {
@@ -149,13 +151,14 @@ export class SemanticPool implements Disposable, WorkerPool {
   }
 
   #add(project: string): Member {
-    const { clock, limits, log } = this.#ports;
+    const { clock, limits, log, onEvent } = this.#ports;
     const supervised = new Supervised({
       name: project === '' ? 'files without a tsconfig.json' : project,
       clock,
       limits,
       start: () => this.#ports.start(project),
       log,
+      onEvent,
     });
     const member: Member = {
       project,

@@ -1,6 +1,15 @@
-import { refused, refusedForNow, type Clock, type Disposable, type Refusal } from '../../base/index.ts';
+import {
+  isCancelled,
+  messageOf,
+  refused,
+  refusedForNow,
+  type Clock,
+  type Disposable,
+  type Refusal,
+} from '../../base/index.ts';
 import type { AnalysisLimits } from './limits.ts';
 import { ProcessGone, RequestFailed, type Departure, type Link, type RequestOptions } from './link.ts';
+import type { Lost, ProcessEvent } from './process-events.ts';
 import type { Methods } from './wire.ts';
 
 export interface SupervisedPorts {
@@ -11,6 +20,9 @@ export interface SupervisedPorts {
   /** Starts a process and tells it what the others know. */
   start(): Link;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+  readonly onEvent: (event: ProcessEvent) => void;
+  /** Asks a successor for something small at once, where nobody should wait for one that was lost while it was idle. */
+  readonly revive?: (supervised: Supervised, signal: AbortSignal) => Promise<unknown>;
 }
 
 /**
@@ -21,6 +33,12 @@ export class Supervised implements Disposable {
   readonly #ports: SupervisedPorts;
   #link: Link | undefined;
   #deathsAtMs: number[] = [];
+  /** Requests that are not answered yet. */
+  #asked = 0;
+  /** It was lost, and no other has answered since. */
+  #loss: { readonly id: string; readonly sinceMs: number } | undefined;
+  #isReviving = false;
+  readonly #end = new AbortController();
 
   constructor(ports: SupervisedPorts) {
     this.#ports = ports;
@@ -38,12 +56,34 @@ export class Supervised implements Disposable {
     signal: AbortSignal,
     options: RequestOptions,
   ): Promise<Methods[Name]['answer'] | Refusal> {
+    this.#asked += 1;
+    try {
+      return await this.#request(method, params, signal, options);
+    } finally {
+      this.#asked -= 1;
+    }
+  }
+
+  dispose(): void {
+    this.#end.abort();
+    this.#link?.dispose();
+    this.#link = undefined;
+  }
+
+  async #request<Name extends keyof Methods>(
+    method: Name,
+    params: Methods[Name]['params'],
+    signal: AbortSignal,
+    options: RequestOptions,
+  ): Promise<Methods[Name]['answer'] | Refusal> {
     const { limits, name, log } = this.#ports;
     for (let attempt = 0; ; attempt += 1) {
       const resting = this.#resting();
       if (resting) return resting;
       try {
-        return await this.#started().request(method, params, signal, options);
+        const answer = await this.#started().request(method, params, signal, options);
+        this.#regained('Another process answers since.');
+        return answer;
       } catch (thrown) {
         if (thrown instanceof RequestFailed) return this.#failed(thrown, method);
         if (!(thrown instanceof ProcessGone)) throw thrown;
@@ -55,19 +95,49 @@ export class Supervised implements Disposable {
     }
   }
 
-  dispose(): void {
-    this.#link?.dispose();
-    this.#link = undefined;
-  }
-
   #started(): Link {
     if (this.#link?.alive) return this.#link;
     const link = this.#ports.start();
     this.#link = link;
     link.onGone((departure) => {
-      if (departure !== 'disposed') this.#deathsAtMs.push(this.#ports.clock.monotonic());
+      if (departure === 'disposed') return;
+      this.#deathsAtMs.push(this.#ports.clock.monotonic());
+      this.#lost(departure, link.pid);
     });
     return link;
+  }
+
+  #lost(departure: Lost, pid: number): void {
+    const { name, clock, onEvent } = this.#ports;
+    if (!this.#loss) {
+      this.#loss = { id: `analysis-${clock.now()}-${pid}`, sinceMs: clock.monotonic() };
+      onEvent({ kind: 'lost', id: this.#loss.id, process: name, departure, owed: this.#asked });
+    }
+    // What it owed is asked again by whoever waits for it.
+    if (this.#asked === 0) this.#missed(departure);
+  }
+
+  #missed(departure: Lost): void {
+    const { revive, log } = this.#ports;
+    // What grew too large once is not started before it is needed.
+    if (!revive || departure === 'memory')
+      this.#regained('It owed nothing: the next question starts another.');
+    else if (!this.#isReviving) {
+      this.#isReviving = true;
+      revive(this, this.#end.signal)
+        .catch((thrown: unknown) => {
+          if (!isCancelled(thrown)) log('warn', messageOf(thrown));
+        })
+        .finally(() => void (this.#isReviving = false));
+    }
+  }
+
+  #regained(detail: string): void {
+    if (!this.#loss) return;
+    const { id, sinceMs } = this.#loss;
+    this.#loss = undefined;
+    const { name, clock, onEvent } = this.#ports;
+    onEvent({ kind: 'replaced', id, process: name, detail, ms: clock.monotonic() - sinceMs });
   }
 
   #resting(): Refusal | undefined {

@@ -1,6 +1,7 @@
 import { isCancelled, type Clock, type Disposable, type Refusal } from '../../base/index.ts';
 import type { AnalysisLimits } from './limits.ts';
 import type { Link } from './link.ts';
+import type { ProcessEvent } from './process-events.ts';
 import { Supervised } from './supervised.ts';
 import type { SyntaxMethods, ToProcess } from './wire.ts';
 
@@ -9,6 +10,7 @@ export interface SyntaxPairPorts {
   readonly limits: AnalysisLimits;
   start(): Link;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+  readonly onEvent: (event: ProcessEvent) => void;
 }
 
 /**
@@ -24,8 +26,13 @@ export class SyntaxPair implements Disposable {
 
   constructor(ports: SyntaxPairPorts) {
     this.#ports = ports;
-    const shared = { clock: ports.clock, limits: ports.limits, start: () => ports.start(), log: ports.log };
-    this.#offers = new Supervised({ ...shared, name: 'the syntax of this workspace' });
+    const { clock, limits, log, onEvent } = ports;
+    const shared = { clock, limits, log, onEvent, start: () => ports.start() };
+    this.#offers = new Supervised({
+      ...{ ...shared, name: 'the syntax of this workspace' },
+      // No caret is to wait for it.
+      revive: (offers, signal) => offers.request('intents', {}, signal, { deadlineMs: limits.startMs }),
+    });
     this.#searches = new Supervised({ ...shared, name: 'the files of this workspace' });
   }
 
