@@ -52,12 +52,23 @@ export function createLogParts(around: Around, relays: () => Relays): LogParts {
       warn(`${topic} could not be recorded: ${messageOf(thrown)}.`);
     }
   };
+  let mended = 0;
+  async function recordMended(what: string): Promise<void> {
+    mended += 1;
+    const id = `log-${clock.now()}-${mended}`;
+    const title = 'The end of the log was damaged';
+    const trigger = 'integrity_violation';
+    await record('incident.opened', { id, trigger, title, source: 'immutable_log', detail: what });
+    const detail = 'It is firm again, and nothing that was acknowledged is lost.';
+    await record('incident.closed', { id, outcome: 'healed', detail, ms: 0 });
+  }
   return {
     record,
     log: {
       ...{ folder, disk, clock, randomBytes, note },
       exclusive: (signal) => state.logTurn(signal),
       projections: [recorded, deliveries],
+      onMended: (what) => void recordMended(what),
       // Nothing is retired while the store, which has to keep it, is not there to say so.
       neededFrom: async (throughSeq) =>
         Math.min(deliveries.neededFrom(), (await relays().store.current?.neededFrom(throughSeq)) ?? 0),

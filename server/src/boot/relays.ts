@@ -33,7 +33,7 @@ export function createRelays({ root, arrival, plainLog, warn }: RelayPorts) {
       ...from('immutable_log'),
       asks: {
         ...{ append: 'refuse', appendUnless: 'refuse', erase: 'refuse', verify: 'refuse' },
-        ...{ catchUp: 'throw', read: 'throw', close: 'throw' },
+        ...{ catchUp: 'throw', audit: 'throw', read: 'throw', close: 'throw' },
       },
       before: { activity: nothingDone },
       without: {

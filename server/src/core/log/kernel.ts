@@ -1,6 +1,16 @@
 import { dirname, join } from 'node:path';
-import { codeOf, isRefusal, refused, type Refusal } from '../../base/index.ts';
+import {
+  codeOf,
+  Emitter,
+  isCancelled,
+  isRefusal,
+  reasonOf,
+  refused,
+  type Refusal,
+} from '../../base/index.ts';
 import { defineKernel } from '../kernel/index.ts';
+import { limits } from './limits.ts';
+import type { Log } from './log.ts';
 import { openLog, type LogOptions } from './open.ts';
 
 /** `immutable_log`: it runs once it can be read to its end, and is ready when this disk keeps what a log gives it. */
@@ -12,8 +22,11 @@ export const logKernel = defineKernel({
     lifetime.own('log', { dispose: () => log.close() });
     const { damage } = await log.catchUp();
     if (damage !== undefined) return refused(damage);
+    const exit = new Emitter<string>();
+    void lifetime.run('audit', (signal) => watchFiles(log, options, exit, signal));
     return {
       service: log,
+      onExit: exit.event,
       async isReady(signal) {
         const condition = await log.catchUp();
         if (condition.damage !== undefined) return refused(condition.damage);
@@ -27,6 +40,33 @@ export const logKernel = defineKernel({
     };
   },
 });
+
+/** Ends when the log is damaged: from then on nothing may rely on it. */
+async function watchFiles(
+  log: Log,
+  { clock, note = () => undefined }: LogOptions,
+  exit: Emitter<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  let trouble = '';
+  while (!signal.aborted) {
+    try {
+      const { damage } = await log.audit(signal);
+      if (damage !== undefined) {
+        exit.fire(damage);
+        return;
+      }
+      await clock.sleep(limits.auditMs, signal);
+    } catch (thrown) {
+      if (isCancelled(thrown)) return;
+      // A disk that cannot be read now may be later; who appends is told so.
+      const said = `The log could not be looked at: ${reasonOf(thrown)}.`;
+      if (said !== trouble) note(said);
+      trouble = said;
+      await clock.sleep(limits.auditMs, signal).catch(() => undefined);
+    }
+  }
+}
 
 const probePrefix = 'log-probe-';
 const probeIdBytes = 8;

@@ -16,6 +16,12 @@ export const limits = {
   turnPauseMs: 12,
   /** Bytes read at a time. */
   readBytes: 256 * 1024,
+  /** Between two looks at the files of a log that is held open. */
+  auditMs: 500,
+  /** Segments that are complete and looked at each time, in turn. */
+  auditedSegmentsMax: 16,
+  /** Most of the time that reading again may take where a change has an explanation. */
+  auditShareMax: 0.02,
   payloadsReadBytes: 1024 * 1024,
 } as const;
 

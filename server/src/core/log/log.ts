@@ -64,6 +64,11 @@ export interface Log {
   ): Promise<Appended | 'there' | Refusal>;
   /** Folds what other processes appended. Writes nothing. */
   catchUp(): Promise<LogCondition>;
+  /**
+   * Looks whether the files are as they were left. What was changed in the middle by anybody is read again; what is wrong with
+   * the end, and nothing is lost by, is mended.
+   */
+  audit(signal: AbortSignal): Promise<LogCondition>;
   /** Shows the acknowledged records in order, some at a time, up to the end or to the first damage. Writes nothing. */
   read(
     options: ReadOptions,

@@ -1,6 +1,7 @@
 import { bug, reasonOf, refused, throwIfCancelled, type Clock, type Refusal } from '../../base/index.ts';
 import { durableTopics, type DurableTopic, type PayloadOf } from '../../protocol/index.ts';
 import type { DiskPort } from '../ports/index.ts';
+import { createAudit } from './audit.ts';
 import { createFolding, entryOf } from './folding.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { layoutOf } from './layout.ts';
@@ -34,6 +35,8 @@ export interface LogOptions {
   readonly neededFrom?: (throughSeq: number) => number | Promise<number>;
   /** Says what a crash left and what became of it. */
   readonly note?: (message: string) => void;
+  /** The end of the log was not as it should be, and is mended: a sentence. Nothing that was acknowledged is lost. */
+  readonly onMended?: (what: string) => void;
   /** Tests and benchmarks bring others. */
   readonly bounds?: Partial<LogBounds>;
 }
@@ -45,9 +48,10 @@ export function openLog(options: LogOptions): Log {
   const files: LogFiles = { layout: layoutOf(folder), disk };
   const folding = createFolding(options.projections ?? []);
   const note = options.note ?? (() => undefined);
-  const tail = createTail(files, folding, (cutBytes) =>
-    note(`${cutBytes} bytes at the end of the log in ${folder} were no whole record and are cut off.`),
-  );
+  const tail = createTail(files, folding, (what) => {
+    note(what);
+    options.onMended?.(what);
+  });
   const salt = createSalts(options.randomBytes);
   const turns = createTurns(options.exclusive);
 
@@ -65,6 +69,7 @@ export function openLog(options: LogOptions): Log {
   const { neededFrom = () => Infinity } = options;
   const writer = createWriter({ files, folding, tail, bounds, neededFrom, draft, note });
   const commit = createGroupCommit({ turns, clock, ...writer, explain });
+  const audit = createAudit({ files, tail, turns, clock, mend: writer.ready });
 
   return {
     async append(topic, payload) {
@@ -73,6 +78,7 @@ export function openLog(options: LogOptions): Log {
     },
     appendUnless: (topic, payload, isThere) => commit.append(parsed(topic, payload), isThere),
     catchUp: () => turns.look(() => condition(folder, () => tail.look())),
+    audit: (auditing) => condition(folder, () => audit.look(auditing)),
     read: ({ afterSeq = 0 }, see, signal) =>
       condition(folder, () =>
         readLog(afterSeq, files, (records) => {

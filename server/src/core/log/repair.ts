@@ -46,6 +46,13 @@ export async function isExactlyAt(end: End, { layout, disk }: LogFiles): Promise
   return chain?.sizeBytes === end.chainBytes && blobs?.sizeBytes === end.blobsBytes;
 }
 
+/** Whether a file of the last segment ends before what was read of it: nothing known of the log is sure then. */
+export async function isCutShort(end: End, { layout, disk }: LogFiles): Promise<boolean> {
+  const chain = await disk.stat(layout.chain(end.segment));
+  const blobs = await disk.stat(layout.blobs(end.segment));
+  return (chain?.sizeBytes ?? 0) < end.chainBytes || (blobs?.sizeBytes ?? 0) < end.blobsBytes;
+}
+
 async function removeSegments(segments: readonly number[], { layout, disk }: LogFiles): Promise<void> {
   for (const firstSeq of segments) {
     await disk.remove(layout.chain(firstSeq));

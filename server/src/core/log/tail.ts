@@ -6,8 +6,9 @@ import type { Folding } from './folding.ts';
 import { readHeads, type End, type Head, type Heads } from './head.ts';
 import { listLog } from './layout.ts';
 import type { LogFiles } from './log-files.ts';
-import { isExactlyAt, needsRepair, repairTail } from './repair.ts';
+import { isCutShort, isExactlyAt, needsRepair, repairTail } from './repair.ts';
 import type { Scanned } from './scan.ts';
+import { mendedSentences } from './sentences.ts';
 import { headless, surveyFrom, type Survey } from './survey.ts';
 import type { Damage } from './walk.ts';
 
@@ -24,6 +25,10 @@ export interface Tail {
   erasuresCompleted(taken: Taken): void;
   /** Something failed in the middle: the next `take` reads again what lies on disk. */
   doubt(): void;
+  /** What was read is not there any more as it was: all of it is read again. */
+  distrust(): void;
+  /** Whether something lies there that the next `take` would mend. */
+  needsMending(): Promise<boolean>;
 }
 
 export interface Taken {
@@ -45,7 +50,7 @@ interface Known {
   readonly state: 'firm' | 'doubted' | 'damaged';
 }
 
-export function createTail(files: LogFiles, folding: Folding, onCut: (cutBytes: number) => void): Tail {
+export function createTail(files: LogFiles, folding: Folding, onMended: (what: string) => void): Tail {
   const { layout, disk } = files;
   let known: Known | undefined;
   let erasures: Erasure[] = [];
@@ -68,7 +73,8 @@ export function createTail(files: LogFiles, folding: Folding, onCut: (cutBytes: 
     const heads = await readHeads(layout, disk);
     const head = heads.newest ?? headless;
     const listing = await listLog(layout, disk);
-    if (known && !stillHolds(known, head, listing.segments)) forget();
+    if (known && (!stillHolds(known, head, listing.segments) || (await isCutShort(known.end, files))))
+      forget();
     try {
       const seen = await surveyFrom(known?.end, { heads, head, listing }, files, folding, fold);
       if (seen.kind === 'damaged' && seen.end) known = { head, end: seen.end, state: 'damaged' };
@@ -112,7 +118,7 @@ export function createTail(files: LogFiles, folding: Folding, onCut: (cutBytes: 
       if (await needsRepair(found, files)) {
         // Until it is through, what is known stays the acknowledged end: the records beyond are folded afterwards.
         const { head, cutBytes } = await repairTail(found, files);
-        if (cutBytes > 0) onCut(cutBytes);
+        for (const what of mendedSentences(layout.folder, found.heads, cutBytes)) onMended(what);
         fold(beyond);
         known = { head, end: found.walked.end, state: 'firm' };
       }
@@ -133,6 +139,17 @@ export function createTail(files: LogFiles, folding: Folding, onCut: (cutBytes: 
 
     doubt() {
       if (known) known = { ...known, state: 'doubted' };
+    },
+
+    distrust() {
+      if (known) known = { ...known, state: 'damaged' };
+    },
+
+    async needsMending() {
+      const heads = await readHeads(layout, disk);
+      // Who writes has moved on already.
+      if (known?.state !== 'firm' || heads.newest?.generation !== known.head.generation) return false;
+      return !(await isUnchanged(known, heads));
     },
   };
 }
