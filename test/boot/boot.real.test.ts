@@ -188,7 +188,7 @@ test('a kernel that was stopped stays so, with a sentence for who asks, until it
   await expectOffers(workspace);
   const why = accepted(await workspace.clarity.explain('kernel analysis', signal));
   expect(why.chain.flatMap(({ decisions }) => decisions).map(({ kind }) => kind)).toEqual(['start', 'stop']);
-  expect(await workspace.health.act('restart', 'chaos')).toMatchObject({ kind: 'refusal' });
+  expect(await workspace.health.act('restart', 'telemetry')).toMatchObject({ kind: 'refusal' });
 });
 
 test('what is open in the editor is known to an analysis that is started anew', async () => {

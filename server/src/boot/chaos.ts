@@ -1,32 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
-import {
-  armDeadMan,
-  createLauncher,
-  drillProcesses,
-  sqliteHost,
-  systemDisk,
-  systemProcesses,
-} from '../adapters/index.ts';
+import { join } from 'node:path';
+import { armDeadMan, createLauncher, sqliteHost, systemDisk, systemProcesses } from '../adapters/index.ts';
 import { systemClock } from '../base/index.ts';
 import type { Log } from '../core/log/index.ts';
-import { cacheFolderOf, type Machine, type State } from '../core/state/index.ts';
+import type { Machine, State } from '../core/state/index.ts';
 import { schema, tables } from '../core/store/index.ts';
-import {
-  cards,
-  createChaos,
-  openDrilled,
-  openHalt,
-  openLedger,
-  openUndoBook,
-  type Chaos,
-} from '../features/chaos/index.ts';
+import { cards, createChaos, openDrilled, openLedger, type Chaos } from '../features/chaos/index.ts';
 import { deadManWord } from './dead-man.ts';
+import { drillParts } from './drill-parts.ts';
 import { newId } from './new-id.ts';
 
-const pauseMs = 20;
-
-/** Drills of this build: what they break lies in the cache folder of the workspace, what is known of them in its state. */
+/** Drills of this build. */
 export function openChaos(options: {
   readonly root: string;
   readonly state: State;
@@ -38,19 +22,11 @@ export function openChaos(options: {
   const { root, state, log, machine, bundles } = options;
   const disk = systemDisk;
   const clock = systemClock;
-  const place = join(cacheFolderOf(root, machine), 'chaos');
-  const bookFolder = join(state.folder, 'chaos');
   const launcher = createLauncher(bundles);
+  const { bookFolder, ...parts } = drillParts(root, state, machine);
   return createChaos({
-    ...{ cards, clock, place, newId },
+    ...{ ...parts, cards, clock, newId },
     ledger: openLedger(log),
-    // Beside the folders of all workspaces: one switch for all of them.
-    halt: openHalt(join(dirname(dirname(state.folder)), 'chaos-halt'), disk, clock),
-    book: openUndoBook(bookFolder, disk),
-    undo: {
-      ...{ disk, processes: drillProcesses },
-      pause: () => clock.sleep(pauseMs, new AbortController().signal),
-    },
     claim: (signal) => state.claim('chaos', signal),
     armDeadMan: (record) =>
       armDeadMan(join(bundles, 'grace.js'), [deadManWord, bookFolder], JSON.stringify(record)),

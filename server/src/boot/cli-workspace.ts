@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { systemDisk } from '../adapters/index.ts';
 import { refused } from '../base/index.ts';
 import type { OpenedWorkspace } from '../cli/index.ts';
+import { openChaos } from './chaos.ts';
 import type { Workspace } from './compose.ts';
 import { newId } from './new-id.ts';
 
@@ -17,7 +18,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     settings: workspace.settings,
     secrets: workspace.secrets,
     clarity: workspace.clarity,
-    chaos: workspace.chaos,
+    chaos: openChaos({ ...workspace.ground, root: workspace.root, log: workspace.log }),
     read: (path) => workspace.read(path),
     async locate(path) {
       const absolute = isAbsolute(path) ? path : resolve(workspace.realFolder, path);

@@ -17,7 +17,6 @@ import type { KernelId } from '../protocol/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
 import { actOnKernel } from './act-on-kernel.ts';
 import type { WorkspacePorts, WorkspaceRequest } from './around.ts';
-import { openChaos } from './chaos.ts';
 import { createBringingUp } from './bring-up.ts';
 import { governed } from './governed.ts';
 import { createFitness } from './fitness.ts';
@@ -153,10 +152,7 @@ export async function openWorkspace(
     ...{ clarity: relays.clarity.service, bus: relays.bus.service, store: relays.store.service },
     tasks: serving.tasks,
     ...ownership(around),
-    chaos: openChaos({
-      ...{ root: facts.root, state, log: relays.log.service },
-      ...{ machine: around.machine, bundles: around.bundles },
-    }),
+    ground: around,
     recoveries: () => recoveries,
     onRecovered: recovered.event,
     read: (path) => relays.workspace.service.read(path),

@@ -6,12 +6,12 @@ import type { AnswerQuestion, Owner, Shared } from '../core/owner/index.ts';
 import type { Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
 import type { Store } from '../core/store/index.ts';
-import type { Chaos } from '../features/chaos/index.ts';
 import type { Batch, RefactorService, Tasks } from '../features/refactor/index.ts';
 import type { BootReport, KernelAction, KernelHealth, KernelId, passingTopics } from '../protocol/index.ts';
 import type { Analysis } from '../services/analysis/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
 import type { WorkspaceFacts } from '../services/workspace/index.ts';
+import type { Around } from './around.ts';
 
 /** Everything that serves one workspace, the same for editor and command line. Each service outlives its kernel's restarts. */
 export interface Workspace {
@@ -39,8 +39,8 @@ export interface Workspace {
   readonly bus: Bus<typeof passingTopics>;
   /** What the log says, to be asked. */
   readonly store: Store;
-  /** What Grace is drilled with. */
-  readonly chaos: Chaos;
+  /** What lies below the services: for what is made of it where it is needed alone. */
+  readonly ground: Pick<Around, 'state' | 'machine' | 'bundles'>;
   readonly health: WorkspaceHealth;
   read(path: string): Promise<string | undefined>;
   locate(path: string): Promise<string | undefined>;

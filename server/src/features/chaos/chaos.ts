@@ -12,7 +12,7 @@ import { runDrill, type DrillPorts } from './drill.ts';
 import { haltedSentence, type Halt } from './halt.ts';
 import type { Ledger } from './ledger.ts';
 import { limits } from './limits.ts';
-import { undo } from './undo.ts';
+import { settleLeftovers } from './undo.ts';
 
 export interface ChaosPorts extends Omit<DrillPorts, 'record' | 'onStep'> {
   readonly cards: readonly Card[];
@@ -60,7 +60,7 @@ export function createChaos(ports: ChaosPorts): Chaos {
     const claim = await ports.claim(signal);
     if (isRefusal(claim)) return claim;
     try {
-      await settleLeftovers();
+      await settleLeftovers(ports.book, ports.undo);
       const drills: ChaosDrilled[] = [];
       for (const seed of seeds)
         for (const card of asked) {
@@ -80,15 +80,6 @@ export function createChaos(ports: ChaosPorts): Chaos {
     } finally {
       await claim.release();
     }
-  }
-
-  async function settleLeftovers(): Promise<number> {
-    const left = await ports.book.leftovers();
-    for (const record of left) {
-      const refusal = await undo(record, ports.undo);
-      if (!refusal) await ports.book.close(record.drill);
-    }
-    return left.length;
   }
 
   return {
@@ -120,7 +111,7 @@ export function createChaos(ports: ChaosPorts): Chaos {
       // Somebody runs drills now, and has settled what was left.
       if (isRefusal(claim)) return 0;
       try {
-        return await settleLeftovers();
+        return await settleLeftovers(ports.book, ports.undo);
       } finally {
         await claim.release();
       }

@@ -20,6 +20,8 @@ export const limits = {
   ttlSlackMs: 5_000,
   /** Between two looks for the halt. */
   haltPollMs: 100,
+  /** Between two looks at what drills others run. */
+  knowMs: 2_000,
   /** How long the drilled Grace has to end in order before it is killed. */
   closeMsMax: 3_000,
   /** How long what was killed has to be gone. */

@@ -105,6 +105,16 @@ export async function undo({ drill, folder }: UndoRecord, ports: UndoPorts): Pro
   return refused(`Processes of the drill ${drill} in ${folder} cannot be ended: end them by hand.`);
 }
 
+/** Undoes what runs that were killed left behind; how much that was. */
+export async function settleLeftovers(book: UndoBook, ports: UndoPorts): Promise<number> {
+  const left = await book.leftovers();
+  for (const record of left) {
+    const refusal = await undo(record, ports);
+    if (!refusal) await book.close(record.drill);
+  }
+  return left.length;
+}
+
 /** A folder that is not marked yet holds nothing but what its maker died over. */
 async function isMarked(drill: string, folder: string, disk: DiskPort): Promise<'ours' | Refusal> {
   const mark = await disk.read(join(folder, markFile));

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { refused } from '../../../server/src/base/index.ts';
+import { createLifetime } from '../../../server/src/core/kernel/index.ts';
+import { chaosKernel, openHalt, openUndoBook } from '../../../server/src/features/chaos/index.ts';
+import { seeded, UnreliableDisk } from '../../support/unreliable-disk.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
+
+const signal = new AbortController().signal;
+const knownWithinMs = 3_000;
+
+async function start(claims: { isHeld: boolean } = { isHeld: false }) {
+  const disk = new UnreliableDisk(seeded(1));
+  for (const folder of ['/person', '/cache', '/state']) await disk.makeFolder(folder);
+  const clock = new VirtualClock();
+  const halt = openHalt('/person/chaos-halt', disk, clock);
+  const book = openUndoBook('/state/chaos', disk);
+  const alive = new Map<number, string>();
+  let ids = 0;
+  const warned: string[] = [];
+  const kernel = await chaosKernel.start(
+    {
+      ...{ clock, halt, book, place: '/cache/chaos', ids: () => `${(ids += 1)}` },
+      undo: {
+        disk,
+        processes: {
+          within: (folder) =>
+            Promise.resolve([...alive].filter(([, at]) => at === folder).map(([pid]) => pid)),
+          kill: (pid) => void alive.delete(pid),
+        },
+        pause: () => Promise.resolve(),
+      },
+      claim: () => Promise.resolve(claims.isHeld ? refused('Held.') : { release: () => Promise.resolve() }),
+      warn: (message) => warned.push(message),
+    },
+    createLifetime({ clock, onFailure: () => undefined }),
+  );
+  const record = { drill: 'd', folder: '/cache/chaos/d', plan: {}, expiresMs: 0 };
+  return { kernel, disk, clock, halt, book, alive, record, warned };
+}
+
+test('is ready when what is written down as undone really is, and leaves no trace of having tried', async () => {
+  const { kernel, disk } = await start();
+  expect(await kernel.isReady(signal)).toBe('ready');
+  expect(await disk.list('/state/chaos/undo')).toEqual([]);
+  expect(await disk.list('/cache/chaos')).toEqual([]);
+  await kernel.stop();
+});
+
+test('is not ready where nothing can be written down', async () => {
+  const { kernel, disk } = await start();
+  disk.fault = (operation) => (operation === 'write' ? 'EROFS' : undefined);
+  await expect(kernel.isReady(signal)).rejects.toThrow('EROFS');
+  await kernel.stop();
+});
+
+test('undoes what a drill left whose runner and dead man are gone', async () => {
+  const { kernel, clock, disk, book, alive, record } = await start();
+  await book.open(record);
+  alive.set(7, record.folder);
+  await clock.advance(knownWithinMs);
+  expect([alive.size, await disk.stat(record.folder), await book.leftovers()]).toEqual([0, undefined, []]);
+  expect(kernel.service.running()).toBeUndefined();
+  await kernel.stop();
+});
+
+test('a drill that somebody runs is known, and left alone', async () => {
+  const claims = { isHeld: true };
+  const { kernel, clock, book, alive, record } = await start(claims);
+  await book.open(record);
+  alive.set(7, record.folder);
+  await clock.advance(knownWithinMs);
+  expect([kernel.service.running(), alive.size]).toEqual(['d', 1]);
+  await kernel.stop();
+});
+
+test('the halt is known, and what is lacking because of it, until it is lifted', async () => {
+  const { kernel, clock, halt } = await start();
+  await halt.set('on');
+  await clock.advance(knownWithinMs);
+  expect(kernel.lacks?.()).toContain('/person/chaos-halt is there');
+  await halt.set('off');
+  await clock.advance(knownWithinMs);
+  expect(kernel.lacks?.()).toBeUndefined();
+  await kernel.stop();
+  expect(clock.sleeping).toBe(0);
+});
