@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, refused, throwIfCancelled } from '../base/index.ts';
 import { chaosLimits, type DrillPlace, type Launcher, type ServedGrace } from '../features/chaos/index.ts';
-import { CappedOutput } from './output.ts';
 import { partsOf } from './drill-processes.ts';
+import { CappedOutput } from './output.ts';
 import { signalGroup } from './group.ts';
 import { talkJsonRpc } from './json-rpc.ts';
 
@@ -24,6 +24,11 @@ export function createLauncher(programs: string): Launcher {
     },
     command: (place, argv, signal) => command(join(programs, 'grace.js'), argv, place, signal),
     processes: partsOf,
+    burn(place, ms) {
+      const end = `const endMs = Date.now() + ${Math.round(ms)}; while (Date.now() < endMs);`;
+      // Its end is its own, or the undoing.
+      start('-e', [end], place).on('error', () => undefined);
+    },
     signal(pid, name) {
       process.kill(pid, name);
     },

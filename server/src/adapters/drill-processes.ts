@@ -64,7 +64,9 @@ export async function partsOf(folder: string): Promise<readonly ProcessLook[]> {
 }
 
 function roleOf(commandLine: string): ProcessLook['role'] | undefined {
-  const module = commandLine.split('\0').find((word) => word.endsWith('.js'));
-  if (module?.endsWith(`${sep}server.js`) === true) return 'server';
-  return module?.endsWith(`${sep}analysis.js`) === true ? 'analysis' : undefined;
+  const words = commandLine.split('\0');
+  const at = words.findIndex((word) => word.endsWith('.js'));
+  if (words[at]?.endsWith(`${sep}server.js`) === true) return 'server';
+  if (words[at]?.endsWith(`${sep}analysis.js`) !== true) return undefined;
+  return words[at + 1] === 'semantic' ? 'semantic' : 'syntax';
 }

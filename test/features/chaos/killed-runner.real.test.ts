@@ -4,7 +4,7 @@ import { KilledRuns } from './killed-runs.ts';
 const runs = new KilledRuns();
 afterAll(() => runs[Symbol.dispose]());
 
-const kills = 20;
+const kills = 6;
 
 test.each(Array.from({ length: kills }, (_, seed) => seed))(
   'a runner that is killed at any step leaves no process and no file, seed %i',

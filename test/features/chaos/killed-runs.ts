@@ -1,23 +1,16 @@
 import { spawn } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chaosCardIds } from '../../../server/src/protocol/index.ts';
 import { seeded } from '../../support/unreliable-disk.ts';
 import { bundleProgram } from '../../core/log/log-process.ts';
+import { residueBelow } from './residue.ts';
 
 const bundles = join(import.meta.dirname, '..', '..', '..', 'dist');
 /** Steps that a drill begins, from the dead man to its end. */
-const steps = 12;
+const steps = 13;
 const delayMsMax = 900;
 /** How long the dead man has to be through; nothing of it is measured. */
 const undoneMsMax = 20_000;
@@ -36,10 +29,11 @@ export interface KilledRun {
 export class KilledRuns {
   readonly #home = realpathSync(mkdtempSync(join(tmpdir(), 'grace-killed-')));
   readonly #workspace = join(this.#home, 'workspace');
+  readonly #temporary = join(this.#home, 'tmp');
   #program: string | undefined;
 
   constructor() {
-    mkdirSync(this.#workspace);
+    for (const folder of [this.#workspace, this.#temporary]) mkdirSync(folder);
   }
 
   async kill(seed: number): Promise<KilledRun> {
@@ -47,12 +41,11 @@ export class KilledRuns {
     const random = seeded(seed);
     const card = chaosCardIds[Math.floor(random() * chaosCardIds.length)] ?? chaosCardIds[0];
     const [atStep, delayMs] = [Math.floor(random() * steps), Math.floor(random() * delayMsMax)];
-    const before = this.#strangers();
     const argv = [this.#program, this.#workspace, bundles, card, `${seed}`, `${atStep}`, `${delayMs}`];
     const said = await this.#run(argv);
     const endMs = Date.now() + undoneMsMax;
-    while (this.#residue(before).length > 0 && Date.now() < endMs) await sleep(lookMs);
-    return { card, seed, during: said.trim().split('\n').at(-1) ?? '', residue: this.#residue(before) };
+    while (this.#residue().length > 0 && Date.now() < endMs) await sleep(lookMs);
+    return { card, seed, during: said.trim().split('\n').at(-1) ?? '', residue: this.#residue() };
   }
 
   [Symbol.dispose](): void {
@@ -65,6 +58,7 @@ export class KilledRuns {
         ...process.env,
         XDG_STATE_HOME: join(this.#home, 'state'),
         XDG_CACHE_HOME: join(this.#home, 'cache'),
+        TMPDIR: this.#temporary,
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -73,43 +67,7 @@ export class KilledRuns {
     return new Promise((resolve) => child.on('exit', () => resolve(said)));
   }
 
-  #residue(before: readonly string[]): readonly string[] {
-    return [
-      ...this.#processes(),
-      ...filesIn(join(this.#home, 'cache')).filter((path) => path.includes('/chaos/')),
-      ...filesIn(join(this.#home, 'state')).filter((path) => path.includes('/chaos/undo/')),
-      ...this.#strangers().filter((name) => !before.includes(name)),
-    ];
-  }
-
-  /** Processes that work below our folder, or were told about it. */
-  #processes(): readonly string[] {
-    return readdirSync('/proc').flatMap((pid) => {
-      if (!/^\d+$/u.test(pid) || Number(pid) === process.pid) return [];
-      try {
-        const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        const isOurs =
-          readlinkSync(`/proc/${pid}/cwd`).startsWith(this.#home) || commandLine.includes(this.#home);
-        // One that is dead and was not waited for has no command line.
-        return isOurs && commandLine !== '' ? [`process ${pid}: ${commandLine}`] : [];
-      } catch {
-        return [];
-      }
-    });
-  }
-
-  /** What lies in the folders for temporary files and for state beside our own. */
-  #strangers(): readonly string[] {
-    return readdirSync(tmpdir()).filter((name) => /shop|drill|workspace-/u.test(name));
-  }
-}
-
-function filesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true }).map(({ parentPath, name }) =>
-      join(parentPath, name),
-    );
-  } catch {
-    return [];
+  #residue(): readonly string[] {
+    return [...residueBelow(this.#home), ...readdirSync(this.#temporary)];
   }
 }

@@ -10,12 +10,26 @@ export type Plan = Readonly<Record<string, string | number>>;
 export interface Injury {
   /** A sentence. */
   readonly what: string;
+  /** When Grace could notice it, where that is later than the strike: milliseconds, monotonic, of the runner. */
+  readonly sinceMs?: number;
   /** Whether the harm is there; asked again and again for a while. */
   readonly landed: () => Promise<boolean>;
   /** Whether the harm itself is no more there, whatever anybody says of it. */
   readonly isHealed: () => Promise<boolean>;
   /** Records from this number on are harmed themselves: their loss is what the card is about. Left out: none. */
   readonly harmsFromSeq?: number;
+  /** Where Grace cannot heal it and has to hold still. Left out: it heals by itself. */
+  readonly held?: Held;
+}
+
+/** A harm that only a person can mend. */
+export interface Held {
+  /** What Grace has to tell a person. */
+  readonly says: RegExp;
+  /** What was made worse since, one sentence each. */
+  readonly worse: () => Promise<readonly string[]>;
+  /** Does what Grace tells a person to do; it runs anew when this resolves. */
+  readonly mend: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface CardSpecification<Drawn extends Plan> {
@@ -31,10 +45,14 @@ export interface CardSpecification<Drawn extends Plan> {
   readonly recoverMsMax: number;
   /** Draws what to do: when, to whom, which bytes. */
   readonly draw: (random: Random) => Drawn;
-  readonly inject: (plan: Drawn, levers: Levers, signal: AbortSignal) => Promise<Injury>;
+  /** Looks at what will be harmed, and may ask for something so that it is there; nothing is harmed before the strike. */
+  readonly prepare: (plan: Drawn, levers: Levers, signal: AbortSignal) => Promise<Strike>;
 }
 
-export type Card = Omit<CardSpecification<Plan>, 'draw' | 'inject'> & {
+/** Does the harm. It returns at once: the watch begins when it has. */
+export type Strike = () => Promise<Injury>;
+
+export type Card = Omit<CardSpecification<Plan>, 'draw' | 'prepare'> & {
   /** The same for the same seed. */
   plan(seed: number): Deed;
 };
@@ -44,12 +62,12 @@ export interface Deed {
   readonly plan: Plan;
   /** How long nothing happens first. */
   readonly delayMs: number;
-  inject(levers: Levers, signal: AbortSignal): Promise<Injury>;
+  prepare(levers: Levers, signal: AbortSignal): Promise<Strike>;
 }
 
 /** One failure that Grace is drilled with. */
 export function defineCard<Drawn extends Plan>(specification: CardSpecification<Drawn>): Card {
-  const { draw, inject, ...card } = specification;
+  const { draw, prepare, ...card } = specification;
   return {
     ...card,
     plan(seed) {
@@ -59,7 +77,7 @@ export function defineCard<Drawn extends Plan>(specification: CardSpecification<
       return {
         delayMs,
         plan: { delayMs, ...drawn },
-        inject: (levers, signal) => inject(drawn, levers, signal),
+        prepare: (levers, signal) => prepare(drawn, levers, signal),
       };
     },
   };

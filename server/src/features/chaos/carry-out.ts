@@ -1,13 +1,12 @@
 import { isCancelled, isRefusal, messageOf } from '../../base/index.ts';
-import type { Card, Deed, Injury } from './card.ts';
+import type { Card, Deed } from './card.ts';
 import type { DrillPorts } from './drill.ts';
-import { losses } from './integrity.ts';
+import { losses, lossesHeld } from './integrity.ts';
 import { judgeDetection, judgeDiagnosis, judgeIntegrity, judgeRecovery } from './judge.ts';
 import { falseAlarm, inconclusive, type Outcome } from './outcome.ts';
 import { Monitors } from './signals.ts';
-import type { RecordLook, Subject } from './subject.ts';
 import type { UndoRecord } from './undo.ts';
-import { controlRun, hasLanded, untilSteady, watchRecovery, type Watched } from './watch.ts';
+import { controlRun, hasLanded, untilSteady, watchMended, watchRecovery, type Watched } from './watch.ts';
 
 /** A drill without what is around it: from a fresh Grace to what was seen of it, judged before anything is undone. */
 export async function carryOut(
@@ -30,6 +29,7 @@ export async function carryOut(
     onStep('control run');
     const alarm = await controlRun(steady, watching);
     if (alarm !== undefined) return falseAlarm(alarm);
+    const strike = await deed.prepare(subject.levers, signal);
     const written = await subject.write(signal);
     if (isRefusal(written)) return inconclusive(`It records nothing: ${written.message}`);
     const before = await subject.records(signal);
@@ -39,31 +39,49 @@ export async function carryOut(
     if (!(await ports.book.isOpen(record.drill)))
       return inconclusive('What has to be undone is not on record.');
     onStep('injection');
-    const sinceMs = clock.monotonic();
-    const injury = await deed.inject(subject.levers, signal);
+    const struckMs = clock.monotonic();
+    const injury = await strike();
+    const { held, sinceMs = struckMs } = injury;
     if (!(await hasLanded(injury, clock, signal)))
       return inconclusive(`The fault did not land: ${injury.what}`);
     onStep('watch');
     const watched = await watchRecovery(card, injury, steady, sinceMs, watching);
     onStep('integrity');
     const askedMs = clock.monotonic();
-    const wrong = await lossesOf(subject, before, injury, signal);
-    return judged(card, watched, wrong, clock.monotonic() - askedMs);
+    const losing = held
+      ? lossesHeld(subject, before, { ...injury, held }, signal)
+      : losses(subject, before, injury, signal);
+    const wrong = await sentencesOf(losing);
+    const integrityMs = clock.monotonic() - askedMs;
+    if (!held) return judged(card, watched, wrong, integrityMs);
+    onStep('mend');
+    await held.mend(signal);
+    const mended = await watchMended(card, steady, watching);
+    const after = await sentencesOf(losses(subject, [], injury, signal));
+    return judged(card, afterMending(watched, mended), [...wrong, ...after], integrityMs);
   } finally {
     onStep('close');
     await subject.close();
   }
 }
 
-async function lossesOf(
-  ...asked: readonly [Subject, readonly RecordLook[], Injury, AbortSignal]
-): Promise<readonly string[]> {
+async function sentencesOf(losing: Promise<readonly string[]>): Promise<readonly string[]> {
   try {
-    return await losses(...asked);
+    return await losing;
   } catch (thrown) {
     if (isCancelled(thrown)) throw thrown;
     return [`What it kept could not be looked at: ${messageOf(thrown)}.`];
   }
+}
+
+/** It held still, and is well again once a person did what it said: both, or neither counts. */
+function afterMending({ signals, backMs, trouble }: Watched, mended: Watched): Watched {
+  const why =
+    trouble ??
+    (mended.backMs === undefined
+      ? `Mended as it says, it is not well: ${mended.trouble ?? 'it did not hold.'}`
+      : undefined);
+  return { signals, ...(why === undefined ? (backMs === undefined ? {} : { backMs }) : { trouble: why }) };
 }
 
 function judged(card: Card, watched: Watched, wrong: readonly string[], integrityMs: number): Outcome {

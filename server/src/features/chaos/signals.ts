@@ -1,4 +1,4 @@
-import { durableTopics } from '../../protocol/index.ts';
+import { durableTopics, lineOf } from '../../protocol/index.ts';
 import { heard } from './sentences.ts';
 import type { KernelLook, Look, RecordLook } from './subject.ts';
 
@@ -21,14 +21,20 @@ export class Monitors {
   readonly #kernels = new Map<string, KernelLook>();
   /** Kernel by incident. */
   readonly #incidents = new Map<string, string>();
+  #safeMode: string | undefined;
+  #failed: readonly string[] = [];
 
   /** What is new in this look, in the order it was said. */
-  read({ atMs, records, said, kernels }: Look): readonly Signal[] {
+  read({ atMs, records, said, health }: Look): readonly Signal[] {
+    const kernels = health?.kernels ?? [];
     const found = [
       ...records.flatMap((record) => this.#recorded(record)),
       ...said.flatMap(heard),
       ...kernels.flatMap((kernel) => this.#changed(kernel)),
+      ...(health?.failed ?? []).filter((text) => !this.#failed.includes(text)).flatMap(heard),
+      ...this.#held(health?.safeMode),
     ];
+    if (health) this.#failed = health.failed;
     for (const kernel of kernels) this.#kernels.set(kernel.id, kernel);
     return found.map((signal) => ({ ...signal, atMs }));
   }
@@ -48,7 +54,27 @@ export class Monitors {
       if (data?.outcome !== 'healed' || about === undefined || name === undefined) return [];
       return [{ kind: 'recovery', name, about, text: data.detail }];
     }
+    if (topic === 'kernel.failed') {
+      const { data } = durableTopics[topic].schema.safeParse(payload);
+      if (!data) return [];
+      return [{ kind: 'raised', name: data.failure, about: data.kernel, text: data.reason }];
+    }
+    if (topic === 'watchdog.stalled') {
+      const { data } = durableTopics[topic].schema.safeParse(payload);
+      if (!data) return [];
+      const about = data.process.startsWith('analysis') ? 'analysis' : 'tier_watchdog';
+      return [{ kind: 'raised', name: 'heartbeat_stall', about, text: lineOf(topic, data) }];
+    }
     return [];
+  }
+
+  /** That it changes nothing from now on is what it does about it. */
+  #held(safeMode: string | undefined): readonly Said[] {
+    const isNew = safeMode !== undefined && safeMode !== this.#safeMode;
+    this.#safeMode = safeMode;
+    if (!isNew) return [];
+    const about = unfitKernel.exec(safeMode)?.groups?.['kernel'] ?? 'grace';
+    return [...heard(safeMode), { kind: 'recovery', name: 'enter_safe_mode', about, text: safeMode }];
   }
 
   #changed(now: KernelLook): readonly Said[] {
@@ -65,5 +91,11 @@ export class Monitors {
   }
 }
 
+const unfitKernel = /nothing here: (?<kernel>\w+) does not run/u;
+
 /** What it is that heals, by the kernel whose incident is closed. */
-const healings: Readonly<Record<string, string>> = { store: 'rebuild_store', immutable_log: 'repair_log' };
+const healings: Readonly<Record<string, string>> = {
+  analysis: 'restart_process',
+  immutable_log: 'repair_log',
+  store: 'rebuild_store',
+};

@@ -1,19 +1,25 @@
+import type { Held } from './card.ts';
 import type { Look } from './subject.ts';
 
 /** What a Grace is like while all is well. */
 export interface SteadyState {
-  readonly answers: string;
+  readonly offers: string;
+  readonly points: string;
   /** Kernels that were ready. */
   readonly ready: readonly string[];
 }
 
 /** The steady state that a look shows; a sentence where it shows none. */
 export function steadyStateOf(look: Look): SteadyState | string {
-  const { answers, kernels } = look;
-  if (answers === undefined) return 'It does not answer.';
+  const { offers, points, health } = look;
+  if (offers === undefined || points === undefined) return 'It does not answer.';
+  if (!health) return 'It does not say how it is.';
+  const { kernels, live, safeMode } = health;
+  if (safeMode !== undefined) return safeMode;
+  if (!live) return 'It has not come up.';
   const unwell = kernels.filter(({ state }) => !calm.has(state));
   if (unwell.length > 0) return unwell.map(({ id, state }) => `${id} is ${state}`).join(', ');
-  return { answers, ready: kernels.filter(({ state }) => state === 'ready').map(({ id }) => id) };
+  return { offers, points, ready: kernels.filter(({ state }) => state === 'ready').map(({ id }) => id) };
 }
 
 const calm = new Set(['ready', 'planned', 'stopped']);
@@ -24,5 +30,14 @@ export function difference(before: SteadyState, look: Look): string | undefined 
   if (typeof now === 'string') return now;
   const gone = before.ready.filter((id) => !now.ready.includes(id));
   if (gone.length > 0) return `${gone.join(', ')} is not ready again.`;
-  return now.answers === before.answers ? undefined : 'It answers otherwise than before.';
+  if (now.offers !== before.offers) return 'It offers something else than before.';
+  return now.points === before.points ? undefined : 'It takes back something else than before.';
+}
+
+/** The same where nothing can be healed: it goes on with what needs nothing of it, changes nothing and says why. */
+export function differenceHeld(before: SteadyState, look: Look, { says }: Held): string | undefined {
+  if (look.offers !== before.offers) return 'It does not offer what it offered before.';
+  const said = look.health?.safeMode;
+  if (said === undefined) return 'It does not say that it changes nothing.';
+  return says.test(said) ? undefined : `It does not say what is wrong: ${said}`;
 }

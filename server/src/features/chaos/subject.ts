@@ -8,6 +8,17 @@ export interface KernelLook {
   readonly restarts: number;
 }
 
+/** How a Grace says that it is. */
+export interface HealthLook {
+  readonly kernels: readonly KernelLook[];
+  /** It has come up, and serves all it has. */
+  readonly live: boolean;
+  /** Why it changes nothing, as sentences. */
+  readonly safeMode?: string;
+  /** What failed when it looked around before it came up, as sentences. */
+  readonly failed: readonly string[];
+}
+
 /** A record of its log. */
 export interface RecordLook {
   readonly seq: number;
@@ -20,9 +31,12 @@ export interface RecordLook {
 export interface Look {
   /** On the clock of the runner, monotonic. */
   readonly atMs: number;
-  /** What it answers to the same questions; absent when it answers none of them in time. */
-  readonly answers?: string;
-  readonly kernels: readonly KernelLook[];
+  /** What it offers at the same places; absent when it does not say in time. */
+  readonly offers?: string;
+  /** What can be taken back; absent when it does not say in time. */
+  readonly points?: string;
+  /** Absent when it does not say in time. */
+  readonly health?: HealthLook;
   /** Records that were not there at the look before. */
   readonly records: readonly RecordLook[];
   /** What it said since the look before, to the editor or in its own log. */
@@ -31,9 +45,12 @@ export interface Look {
 
 export interface ProcessLook {
   readonly pid: number;
-  readonly role: 'server' | 'analysis';
+  /** `syntax` and `semantic` are the two kinds of analysis processes. */
+  readonly role: 'server' | AnalysisRole;
   readonly state: 'running' | 'stopped';
 }
+
+export type AnalysisRole = 'syntax' | 'semantic';
 
 /** The hands of the injection. Nobody else uses them. */
 export interface Levers {
@@ -42,6 +59,15 @@ export interface Levers {
   readonly disk: DiskPort;
   processes(): Promise<readonly ProcessLook[]>;
   signal(pid: number, name: 'SIGKILL' | 'SIGSTOP'): void;
+  /** Asks a question that a process of this kind answers; the same text as long as all is well. */
+  ask(role: AnalysisRole): Promise<string>;
+  /** Every record of its log as it is on the disk, up to the first damage. */
+  records(signal: AbortSignal): Promise<readonly RecordLook[]>;
+  /** On the clock of the runner, monotonic. */
+  now(): number;
+  pause(ms: number, signal: AbortSignal): Promise<void>;
+  /** Keeps one processor busy for so long. */
+  burn(ms: number): void;
   /** Ends it in order; it is not there until `start`. */
   stop(): Promise<void>;
   start(signal: AbortSignal): Promise<void>;

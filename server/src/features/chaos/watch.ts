@@ -3,8 +3,8 @@ import type { Card, Injury } from './card.ts';
 import { limits } from './limits.ts';
 import type { Monitors } from './signals.ts';
 import { type Signal } from './signals.ts';
-import { difference, steadyStateOf, type SteadyState } from './steady-state.ts';
-import type { Subject } from './subject.ts';
+import { difference, differenceHeld, steadyStateOf, type SteadyState } from './steady-state.ts';
+import type { Look, Subject } from './subject.ts';
 
 /** What was seen of a drilled Grace from the injection on; times in milliseconds since then. */
 export interface Watched {
@@ -15,7 +15,7 @@ export interface Watched {
   readonly trouble?: string;
 }
 
-interface Watching {
+export interface Watching {
   readonly subject: Subject;
   readonly monitors: Monitors;
   readonly clock: Clock;
@@ -67,29 +67,63 @@ export async function hasLanded({ landed }: Injury, clock: Clock, signal: AbortS
   }
 }
 
+/** What an injured Grace still lacks, as a sentence; `undefined` when it is as well as it can be. */
+async function missingOf(
+  before: SteadyState,
+  { held, isHealed }: Injury,
+  look: Look,
+): Promise<string | undefined> {
+  if (held) return differenceHeld(before, look, held);
+  return difference(before, look) ?? ((await isHealed()) ? undefined : 'The harm is still there.');
+}
+
 /** Watches by what is published alone, until all there is to see was seen or the budget is over. */
-export async function watchRecovery(
+export function watchRecovery(
   card: Card,
   injury: Injury,
   before: SteadyState,
   sinceMs: number,
   watching: Watching,
 ): Promise<Watched> {
-  const { subject, monitors, clock, signal } = watching;
+  return watchUntil(sinceMs + card.recoverMsMax, sinceMs, watching, {
+    missing: (look) => missingOf(before, injury, look),
+    isAllSeen: (signals) =>
+      signals.some(isExpected(card, 'raised')) && signals.some(({ kind }) => kind === 'recovery'),
+  });
+}
+
+/** Watches a Grace that was mended as it asked for: it has to be as it was before. */
+export function watchMended(card: Card, before: SteadyState, watching: Watching): Promise<Watched> {
+  const sinceMs = watching.clock.monotonic();
+  return watchUntil(sinceMs + card.recoverMsMax, sinceMs, watching, {
+    missing: (look) => Promise.resolve(difference(before, look)),
+    isAllSeen: () => true,
+  });
+}
+
+interface Goal {
+  /** What a look lacks, as a sentence. */
+  readonly missing: (look: Look) => Promise<string | undefined>;
+  readonly isAllSeen: (signals: readonly Signal[]) => boolean;
+}
+
+async function watchUntil(
+  endMs: number,
+  sinceMs: number,
+  { subject, monitors, clock, signal }: Watching,
+  { missing, isAllSeen }: Goal,
+): Promise<Watched> {
   const signals: Signal[] = [];
   let backAtMs: number | undefined;
   let trouble: string | undefined;
-  const endMs = sinceMs + card.recoverMsMax + limits.holdMs;
-  while (clock.monotonic() < endMs) {
+  while (clock.monotonic() < endMs + limits.holdMs) {
     const look = await subject.look(signal);
     signals.push(...monitors.read(look));
-    trouble =
-      difference(before, look) ?? ((await injury.isHealed()) ? undefined : 'The harm is still there.');
+    trouble = await missing(look);
     if (trouble === undefined) backAtMs ??= look.atMs;
     else backAtMs = undefined;
     const holds = backAtMs !== undefined && clock.monotonic() - backAtMs >= limits.holdMs;
-    if (holds && signals.some(isExpected(card, 'raised')) && signals.some(({ kind }) => kind === 'recovery'))
-      break;
+    if (holds && isAllSeen(signals)) break;
     await clock.sleep(limits.lookMs, signal);
   }
   return {

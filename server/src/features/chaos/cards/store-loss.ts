@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineCard } from '../card.ts';
+import { defineCard, type Injury } from '../card.ts';
 import type { Levers } from '../subject.ts';
 
 const harms = ['delete', 'delete_all', 'truncate', 'overwrite', 'replace'] as const;
@@ -18,28 +18,35 @@ export const storeLoss = defineCard({
   detectMsMax: 1_000,
   recoverMsMax: 5_000,
   draw: (random) => ({ harm: random.pick(harms), at: random.next(), byte: random.below(256) }),
-  async inject({ harm, at, byte }, levers) {
-    const path = join(levers.stateFolder, 'store', 'store.db');
-    const before = await look(path, levers);
-    await doHarm[harm](path, { at, byte, sizeBytes: before?.bytes.length ?? 0 }, levers);
-    const harmed = await look(path, levers);
-    return {
-      what: `${harm} of ${path}`,
-      async landed() {
-        const now = await look(path, levers);
-        // Built anew already, it is another file than the one that was harmed.
-        return (
-          before !== undefined && (now?.modifiedMs !== before.modifiedMs || !now.bytes.equals(before.bytes))
-        );
-      },
-      async isHealed() {
-        const now = await look(path, levers);
-        if (now?.bytes.subarray(0, header.length).equals(header) !== true) return false;
-        return harmed === undefined || !now.bytes.equals(harmed.bytes);
-      },
-    };
-  },
+  prepare: ({ harm, at, byte }, levers) => Promise.resolve(() => strike(harm, at, byte, levers)),
 });
+
+async function strike(
+  harm: (typeof harms)[number],
+  at: number,
+  byte: number,
+  levers: Levers,
+): Promise<Injury> {
+  const path = join(levers.stateFolder, 'store', 'store.db');
+  const before = await look(path, levers);
+  await doHarm[harm](path, { at, byte, sizeBytes: before?.bytes.length ?? 0 }, levers);
+  const harmed = await look(path, levers);
+  return {
+    what: `${harm} of ${path}`,
+    async landed() {
+      const now = await look(path, levers);
+      // Built anew already, it is another file than the one that was harmed.
+      return (
+        before !== undefined && (now?.modifiedMs !== before.modifiedMs || !now.bytes.equals(before.bytes))
+      );
+    },
+    async isHealed() {
+      const now = await look(path, levers);
+      if (now?.bytes.subarray(0, header.length).equals(header) !== true) return false;
+      return harmed === undefined || !now.bytes.equals(harmed.bytes);
+    },
+  };
+}
 
 async function look(path: string, { disk }: Levers) {
   const stat = await disk.stat(path);

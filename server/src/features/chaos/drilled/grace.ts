@@ -4,11 +4,11 @@ import type { DiskPort } from '../../../core/ports/index.ts';
 import type { EngineHost } from '../../../core/store/index.ts';
 import { logVerifySchema, methods } from '../../../protocol/index.ts';
 import { limits } from '../limits.ts';
-import type { KernelLook, Levers, Look, RecordLook, Subject, Verified } from '../subject.ts';
+import type { HealthLook, Levers, Look, RecordLook, Subject, Verified } from '../subject.ts';
 import { readHealth } from './health.ts';
 import type { DrillPlace, Launcher, ServedGrace } from './launcher.ts';
 import { Pending } from './pending.ts';
-import { ask, folderUri, introduce } from './questions.ts';
+import { folderUri, introduce, offersOf, pick, pointsOf } from './questions.ts';
 import { contradictionOf } from './contradiction.ts';
 
 export interface GracePorts {
@@ -27,8 +27,9 @@ export class DrilledGrace implements Subject {
   readonly levers: Levers;
   readonly #ports: GracePorts;
   #served: ServedGrace | undefined;
-  readonly #answers: Pending<string>;
-  readonly #health: Pending<readonly KernelLook[]>;
+  readonly #offers: Pending<string>;
+  readonly #points: Pending<string>;
+  readonly #health: Pending<HealthLook>;
   #log: Log;
   #seenSeq = 0;
   #said: readonly string[] = [];
@@ -37,13 +38,19 @@ export class DrilledGrace implements Subject {
   constructor(ports: GracePorts) {
     this.#ports = ports;
     this.#log = ports.log();
-    this.#answers = new Pending(() => this.#asked((grace) => ask(grace, ports.place)));
+    this.#offers = new Pending(() => this.#asked((grace) => offersOf(grace, ports.place)));
+    this.#points = new Pending(() => this.#asked(pointsOf));
     this.#health = new Pending(() => this.#asked(readHealth));
     const { disk, launcher, stateFolder, place } = ports;
     this.levers = {
       ...{ disk, stateFolder },
       processes: () => launcher.processes(place.folder),
       signal: (pid, name) => launcher.signal(pid, name),
+      ask: (role) => this.#asked((grace) => (role === 'syntax' ? offersOf : pick)(grace, place)),
+      records: (signal) => this.records(signal),
+      now: () => ports.clock.monotonic(),
+      pause: (ms, signal) => ports.clock.sleep(ms, signal),
+      burn: (ms) => launcher.burn(place, ms),
       stop: () => this.#end(),
       start: async (signal) => {
         await this.begin(signal);
@@ -67,16 +74,19 @@ export class DrilledGrace implements Subject {
 
   async look(signal: AbortSignal): Promise<Look> {
     const { clock } = this.#ports;
-    const [answers, kernels, records] = await Promise.all([
-      this.#answers.within(limits.answerMsMax, clock, signal),
+    const [offers, points, health, records] = await Promise.all([
+      this.#offers.within(limits.answerMsMax, clock, signal),
+      this.#points.within(limits.answerMsMax, clock, signal),
       this.#health.within(limits.answerMsMax, clock, signal),
       this.#newRecords(signal),
     ]);
     const said = [...this.#said, ...(this.#served?.takeSaid() ?? [])];
     this.#said = [];
     return {
-      ...{ atMs: clock.monotonic(), kernels: kernels ?? [], records, said },
-      ...(answers === undefined ? {} : { answers }),
+      ...{ atMs: clock.monotonic(), records, said },
+      ...(health === undefined ? {} : { health }),
+      ...(offers === undefined ? {} : { offers }),
+      ...(points === undefined ? {} : { points }),
     };
   }
 
@@ -119,7 +129,8 @@ export class DrilledGrace implements Subject {
   async #end(): Promise<void> {
     const served = this.#served;
     this.#served = undefined;
-    this.#answers.forget();
+    this.#offers.forget();
+    this.#points.forget();
     this.#health.forget();
     await served?.end();
     this.#said = [...this.#said, ...(served?.takeSaid() ?? [])];

@@ -1,12 +1,26 @@
 import { z } from 'zod';
-import type { KernelLook } from '../subject.ts';
+import { bootReportSchema, methods } from '../../../protocol/index.ts';
+import type { HealthLook } from '../subject.ts';
 import type { ServedGrace } from './launcher.ts';
 
-const healthSchema = z.object({
-  kernels: z.array(z.object({ id: z.string(), state: z.string(), restarts: z.number() })),
+const answerSchema = z.object({
+  folders: z.array(
+    z.object({
+      report: bootReportSchema.pick({ kernels: true, safeMode: true, live: true, checks: true }).optional(),
+    }),
+  ),
 });
 
-/** How its kernels are, as it tells any editor. */
-export async function readHealth(grace: ServedGrace): Promise<readonly KernelLook[]> {
-  return healthSchema.parse(await grace.request('grace/health', {})).kernels;
+/** How it is, as it tells any editor; throws while it does not know yet. */
+export async function readHealth(grace: ServedGrace): Promise<HealthLook> {
+  const { folders } = answerSchema.parse(await grace.request(methods.health, {}));
+  const report = folders[0]?.report;
+  if (!report) throw new Error('It does not say how it is.');
+  const { kernels, safeMode, live, checks } = report;
+  return {
+    live,
+    failed: checks.filter(({ state }) => state === 'fail').map(({ detail }) => detail),
+    kernels: kernels.map(({ name, state, restarts }) => ({ id: name, state, restarts })),
+    ...(safeMode === undefined ? {} : { safeMode }),
+  };
 }

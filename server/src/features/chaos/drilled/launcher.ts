@@ -31,5 +31,7 @@ export interface Launcher {
     signal: AbortSignal,
   ): Promise<{ readonly code: number; readonly out: string; readonly err: string }>;
   processes(folder: string): Promise<readonly ProcessLook[]>;
+  /** Keeps one processor busy for so long, in the folder of the drill. */
+  burn(place: DrillPlace, ms: number): void;
   signal(pid: number, name: 'SIGKILL' | 'SIGSTOP'): void;
 }

@@ -1,8 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { methods } from '../../../protocol/index.ts';
 import type { DrillPlace, ServedGrace } from './launcher.ts';
-import { askedLines, openFile, openText } from './workspace.ts';
+import { askedLines, openFile, openText, picked } from './workspace.ts';
 
 export function folderUri({ workspace }: DrillPlace): string {
   return pathToFileURL(workspace).href;
@@ -23,17 +24,40 @@ export async function introduce(grace: ServedGrace, place: DrillPlace): Promise<
   });
 }
 
-/** What an editor asks all day; the same text as long as all is well. */
-export async function ask(grace: ServedGrace, place: DrillPlace): Promise<string> {
+/** What can be taken back; the same text as long as all is well. */
+export async function pointsOf(grace: ServedGrace): Promise<string> {
+  return JSON.stringify(await grace.request(methods.restoreList, {}));
+}
+
+/** What it offers at some places, as an editor asks all day; the same text as long as all is well. */
+export async function offersOf(grace: ServedGrace, place: DrillPlace): Promise<string> {
   const offers = askedLines.map((line) =>
     grace.request('textDocument/codeAction', {
       textDocument: { uri: uriOf(place) },
-      range: { start: { line, character: 4 }, end: { line, character: 4 } },
+      range: rangeAt(line),
       context: { diagnostics: [] },
     }),
   );
-  const answers = await Promise.all([...offers, grace.request(methods.restoreList, {})]);
-  return JSON.stringify(answers);
+  return JSON.stringify(await Promise.all(offers));
+}
+
+/** Picks a refactor, as a person does, and lets it go: what it would change, or why it was refused. */
+export async function pick(grace: ServedGrace, place: DrillPlace): Promise<string> {
+  const { intent, line } = picked;
+  const params = { uri: uriOf(place), version: 1, intent, range: rangeAt(line), proof: 'off' };
+  const { proposal, message } = proposalSchema.parse(await grace.request(methods.propose, params));
+  if (!proposal) return message ?? 'It said nothing.';
+  await grace.request(methods.discard, { id: proposal.id });
+  return JSON.stringify(proposal.files);
+}
+
+const proposalSchema = z.object({
+  message: z.string().optional(),
+  proposal: z.object({ id: z.string(), files: z.array(z.unknown()) }).optional(),
+});
+
+function rangeAt(line: number) {
+  return { start: { line, character: 4 }, end: { line, character: 4 } };
 }
 
 function uriOf({ workspace }: DrillPlace): string {

@@ -4,6 +4,8 @@ import type { DiskPort } from '../../../core/ports/index.ts';
 /** The file that is open, and the places that are asked about: 0-based lines. */
 export const openFile = 'src/prices.ts';
 export const askedLines = [4, 8] as const;
+/** A refactor that a person picks there. */
+export const picked = { intent: 'add_type_hints', line: 14 } as const;
 
 const files: Readonly<Record<string, string>> = {
   'package.json': `${JSON.stringify({ name: 'shop', private: true, type: 'module' }, null, 2)}\n`,
@@ -19,6 +21,11 @@ export function total(prices: readonly number[]): number {
     console.error('the sum is', sum);
   } catch {}
   return sum;
+}
+
+/** A price with what is added to it. */
+export function gross(price: number) {
+  return price + taxOf(price);
 }
 `,
   'src/tax.ts': `/** What is added to a price. */
