@@ -170,7 +170,7 @@ export class Supervised implements Disposable {
       exited: 'It was started again and ended again. Its log says why; nothing was changed.',
       hung: 'It was started again and gave no sign of life again. Nothing was changed.',
       memory: 'Such a project is too large for a check by Grace; nothing was changed.',
-      disposed: 'Grace is shutting down; nothing was changed.',
+      disposed: 'Grace is shutting down or starts it anew: try again in a moment. Nothing was changed.',
     };
     return refusedForNow(`The analysis of ${name} ${verbs[departure]}. ${advice[departure]}`);
   }
