@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isRefusal } from '../../server/src/base/index.ts';
 import type { Workspace } from '../../server/src/boot/compose.ts';
 import { bootReportSchema, type Decision } from '../../server/src/protocol/index.ts';
+import { epochSchema } from '../../server/src/services/restore/epochs/epoch.ts';
 import { bootWorld, failing, type BootWorld } from '../support/booted.ts';
 import { openGrace } from '../support/grace.ts';
 
@@ -127,6 +128,40 @@ test('a boot says why it ended as it did, and a restart who asked for it', async
     ({ kind, subject }) => kind === 'restart' && subject === 'kernel workspace',
   );
   expect(restart?.evidence).toEqual([{ what: 'A person asked for it in the Health view.' }]);
+});
+
+test('the state of a boot that succeeded is kept, with where log and code were; that of any other is not', async () => {
+  const epochs = () => {
+    const folder = join(world.stateFolder(), 'epochs');
+    const names = existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.new')) : [];
+    return names.map((name) =>
+      epochSchema.parse(JSON.parse(readFileSync(join(folder, name, 'epoch.json'), 'utf8'))),
+    );
+  };
+  const careful = await world.open({}, { kernels: failing('store', () => true) });
+  await careful.health.booted();
+  await careful.dispose();
+  expect(epochs()).toEqual([]);
+  const workspace = await world.open();
+  await workspace.health.booted();
+  await vi.waitUntil(() => epochs().length === 1, { timeout: deadlineMs });
+  const [epoch] = epochs();
+  const entries: { seq: number; hash: string }[] = [];
+  await workspace.log.read({}, (some) => void entries.push(...some), signal);
+  expect(epoch?.reason).toBe('boot');
+  expect(entries.find(({ seq }) => seq === epoch?.log?.seq)?.hash).toBe(epoch?.log?.hash);
+});
+
+test('a part that runs and lacks something is shown as degraded, with what it lacks', async () => {
+  world.write('.grace/config.yaml', 'access:\n  protect: [src]\n  edist: never\n');
+  const workspace = await world.open();
+  await workspace.health.booted();
+  const config = workspace.health.report().kernels.find(({ name }) => name === 'config');
+  expect(config).toMatchObject({
+    state: 'degraded',
+    detail: expect.stringContaining('config.yaml') as string,
+  });
+  expect(workspace.health.report().live).toBe(true);
 });
 
 test('safe mode takes back what was applied, and writes nothing else of the workspace', async () => {

@@ -18,6 +18,7 @@ import type { BootReport } from '../../server/src/protocol/index.ts';
 import type { Bench } from '../bench.mts';
 import { stageExtension } from '../package.mts';
 import { startGrace, type Grace } from './latency/grace.mts';
+import { waitedMs } from './latency/processes.mts';
 import { timesOf, timesShown } from './latency/statistics.mts';
 
 const filesCount = 1_000;
@@ -33,6 +34,8 @@ interface Round {
   readonly initializeMs: number;
   readonly servingMs: number;
   readonly liveMs: number;
+  /** Of each of the three, what the main thread of the server was ready and waited for a processor. */
+  readonly waitedMs: readonly [initialize: number, serving: number, live: number];
   /** Resident memory of the server once it is live, and the most it had until then. */
   readonly liveBytes: number;
   readonly peakBytes: number;
@@ -101,6 +104,7 @@ interface Started {
   readonly initializeMs: number;
   readonly servingMs: number;
   readonly liveMs: number;
+  readonly waitedMs: Round['waitedMs'];
   readonly boot: BootReport;
 }
 
@@ -109,23 +113,28 @@ async function start(folder: string, state: string, program: string): Promise<St
   const since = () => performance.now() - beganMs;
   const grace = await startGrace(folder, state, program);
   const initializeMs = since();
+  const waited = () => waitedMs([grace.pid]);
+  const initializeWaitedMs = waited();
   const path = 'src/module-7.js';
   const text = readFileSync(join(folder, path), 'utf8');
   await grace.open(path, text);
-  const [servingMs, { liveMs, boot }] = await Promise.all([served(), lived()]);
-  return { grace, initializeMs, servingMs, liveMs, boot };
+  const [serving, live] = await Promise.all([served(), lived()]);
+  return {
+    ...{ grace, initializeMs, servingMs: serving.ms, liveMs: live.ms, boot: live.boot },
+    waitedMs: [initializeWaitedMs, serving.waitedMs, live.waitedMs],
+  };
 
-  async function served(): Promise<number> {
+  async function served() {
     const caret = { line: text.split('\n').findIndex((line) => line.includes('console')), character: 6 };
     const actions = await grace.codeActions(path, { start: caret, end: caret });
     if (actions.length === 0) throw new Error('the first code action offered nothing');
-    return since();
+    return { ms: since(), waitedMs: waited() };
   }
 
-  async function lived(): Promise<{ liveMs: number; boot: BootReport }> {
+  async function lived() {
     while (since() < liveMsMax) {
       const boot = await grace.boot();
-      if (boot?.live) return { liveMs: since(), boot };
+      if (boot?.live) return { ms: since(), waitedMs: waited(), boot };
       await sleep(pollMs);
     }
     throw new Error(`Grace was not live within ${liveMsMax / 1_000} s`);
@@ -145,6 +154,7 @@ async function measure(
     initializeMs: times.initializeMs,
     servingMs: times.servingMs,
     liveMs: times.liveMs,
+    waitedMs: times.waitedMs,
     liveBytes: kilobytesIn(status, 'VmRSS') * 1_024,
     peakBytes: kilobytesIn(status, 'VmHWM') * 1_024,
     bareMs,
@@ -188,6 +198,12 @@ function report({ log, commit }: Bench, measured: readonly Round[]): void {
     ['live (goal 1,000)', ({ liveMs }) => liveMs],
   ];
   for (const [name, of] of rows) log(`${name}: ${timesShown(timesOf(measured.map(of)))}`);
+  const free = (of: (round: Round) => number, place: 0 | 1 | 2) =>
+    timesShown(timesOf(measured.map((round) => of(round) - round.waitedMs[place])));
+  log('less what the main thread of the server waited for a processor:');
+  log(`  initialize: ${free(({ initializeMs }) => initializeMs, 0)}`);
+  log(`  serving: ${free(({ servingMs }) => servingMs, 1)}`);
+  log(`  live: ${free(({ liveMs }) => liveMs, 2)}`);
   const megabytes = (of: (round: Round) => number) => {
     const { p50, max } = timesOf(measured.map(of));
     return `p50 ${Math.round(p50 / bytesPerMegabyte)}, max ${Math.round(max / bytesPerMegabyte)} MB`;

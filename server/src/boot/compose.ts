@@ -64,6 +64,7 @@ export async function openWorkspace(
   const ending = new AbortController();
   const changed = new Emitter<void>();
   const arrived = new Emitter<void>();
+  const isLive = new Emitter<void>();
   const recovered = new Emitter<readonly Recovery[]>();
   let recoveries: readonly Recovery[] = [];
   // Kernels are made before the plane that controls them, and ask for it only when they run.
@@ -86,6 +87,7 @@ export async function openWorkspace(
       ...{ around, relays, logParts, fitness, documents, governed: machine },
       load: keepLevel(loadOf(thePlane, ending.signal, warn)),
       servesTasks: () => serving.serves(),
+      onLive: isLive.event,
       onArrival: () => arrived.fire(),
       onRecovered(found) {
         recoveries = [...recoveries, ...found];
@@ -137,7 +139,10 @@ export async function openWorkspace(
   const booted =
     request.boot === 'whole'
       ? runPhases(parts, ending.signal).then(
-          () => void settle(limiter, clock, ending.signal),
+          () => {
+            if (request.serves === 'editor' && reporter.report().live) isLive.fire();
+            void settle(limiter, clock, ending.signal);
+          },
           (thrown: unknown) => {
             if (!isCancelled(thrown)) warn(`Grace did not come up in order: ${messageOf(thrown)}`);
           },

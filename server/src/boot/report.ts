@@ -36,10 +36,10 @@ export function createBootReporter(ports: {
   let liveMs: number | undefined;
 
   const kernel: BootReporter['kernel'] = (status) => {
-    const { id, tier, state, readyMs, restarts } = status;
+    const { id, tier, readyMs, restarts } = status;
     const beatMs = beats.get(id);
     return {
-      ...{ name: id, tier, restarts, ...shown(state) },
+      ...{ name: id, tier, restarts, ...shown(status) },
       ...(readyMs === undefined ? {} : { readyMs: round(readyMs) }),
       ...(beatMs === undefined ? {} : { lastBeat: new Date(beatMs).toISOString() }),
     };
@@ -85,7 +85,8 @@ export function createBootReporter(ports: {
   };
 }
 
-function shown(state: KernelStatus['state']): Pick<KernelHealth, 'state' | 'detail'> {
+function shown({ state, lacks }: KernelStatus): Pick<KernelHealth, 'state' | 'detail'> {
+  if (state.name === 'ready' && lacks !== undefined) return { state: 'degraded', detail: lacks };
   switch (state.name) {
     case 'starting':
       return { state: 'degraded', detail: 'It is on its way up.' };

@@ -1,3 +1,4 @@
+import type { Listen } from '../../base/index.ts';
 import type { LoadPort } from '../../core/governor/index.ts';
 import type { Recovery } from '../../services/restore/index.ts';
 import type { Around } from '../around.ts';
@@ -16,6 +17,8 @@ export interface KernelsPorts {
   readonly documents: OpenDocuments;
   readonly load: LoadPort;
   readonly governed: Governed;
+  /** Fires when a boot of a server has succeeded. */
+  readonly onLive: Listen<void>;
   readonly servesTasks: () => boolean;
   readonly onRecovered: (recoveries: readonly Recovery[]) => void;
   /** Told when a service is there. */

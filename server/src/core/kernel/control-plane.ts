@@ -44,6 +44,8 @@ export interface KernelStatus {
   /** How long its last start took, self-test included; absent before there was one. */
   readonly readyMs?: number;
   readonly restarts: number;
+  /** What it has to do without now, as a sentence, while it runs. */
+  readonly lacks?: string;
 }
 
 /** Starts the kernels, keeps them running, and stops them. What it cannot do it refuses with a sentence. */
@@ -242,7 +244,12 @@ class Plane implements ControlPlane {
     const slot = this.#slots.at(id);
     const state = slot?.state() ?? { name: 'planned' as const };
     const status = { id, tier: kernelTiers[id], state, restarts: slot?.restarts ?? 0 };
-    return slot?.readyMs === undefined ? status : { ...status, readyMs: slot.readyMs };
+    const lacks = slot?.running?.lacks?.();
+    return {
+      ...status,
+      ...(slot?.readyMs === undefined ? {} : { readyMs: slot.readyMs }),
+      ...(lacks === undefined ? {} : { lacks }),
+    };
   }
 
   async #beat(): Promise<void> {

@@ -1,13 +1,27 @@
 import { join } from 'node:path';
-import { codeOf, isRefusal, refused, type Refusal } from '../../base/index.ts';
+import {
+  codeOf,
+  Emitter,
+  isCancelled,
+  isRefusal,
+  messageOf,
+  refused,
+  type Listen,
+  type Refusal,
+} from '../../base/index.ts';
 import { counted, countWork, defineKernel } from '../../core/kernel/index.ts';
 import type { Decision } from '../../protocol/index.ts';
+import { keepEpochs } from './epochs/keep.ts';
+import { openEpochs, type EpochsOptions } from './epochs/open.ts';
 import { openRestore, type RestoreOptions } from './open.ts';
 import { recoveryDecision } from './recovery-decision.ts';
 import type { Recovery, Restore } from './restore.ts';
 import { applyUnderRules } from './under-rules.ts';
 
 export interface SnapshotsPorts extends RestoreOptions {
+  readonly epochs: Pick<EpochsOptions, 'build' | 'logEnd' | 'places' | 'warn'>;
+  /** Fires when a boot has succeeded. */
+  readonly onLive: Listen<void>;
   readonly rules: Parameters<typeof applyUnderRules>[1];
   readonly decide: (decision: Decision) => Promise<unknown>;
   /** Told once it is settled what a crash left behind. */
@@ -22,7 +36,7 @@ const probeAgeMaxMs = 60 * 60 * 1_000;
 
 /**
  * `snapshots`: what Grace applies can be taken back. It settles what a crash left before it serves, and is ready when it
- * changed a sample and took the change back. It stands on nothing: an undo works whatever else does not.
+ * changed a sample and took the change back. It keeps the state of each boot that succeeded and of every hour. It stands on nothing: an undo works whatever else does not.
  */
 export const snapshotsKernel = defineKernel({
   id: 'snapshots',
@@ -34,6 +48,15 @@ export const snapshotsKernel = defineKernel({
     const recoveries = await restore.recover(lifetime.signal);
     for (const recovery of recoveries) await ports.decide(recoveryDecision(recovery));
     ports.onRecovered(recoveries);
+    const newestPoint = async () => (await restore.list()).at(-1)?.id;
+    const epochs = openEpochs({ ...ports, ...ports.epochs, newestPoint });
+    const keeping = keepEpochs({ epochs, clock: ports.clock, onLive: ports.onLive });
+    const exit = new Emitter<string>();
+    lifetime
+      .run('keep the state of every hour', (signal) => keeping.run(signal))
+      .catch((thrown: unknown) => {
+        if (!isCancelled(thrown)) exit.fire(`The state is not kept any more: ${messageOf(thrown)}`);
+      });
     const work = countWork();
     const service = counted<Restore>(
       applyUnderRules(restore, ports.rules),
@@ -42,6 +65,8 @@ export const snapshotsKernel = defineKernel({
     );
     return {
       service,
+      onExit: exit.event,
+      lacks: () => keeping.trouble(),
       isReady: (signal) => takesSampleBack(ports, signal),
       beat: () => Promise.resolve(work.beat()),
     };
