@@ -118,6 +118,15 @@ describe('where the foundation does not hold', () => {
   test('leaves a damaged log as it is, and reads what is certain of it', async () => {
     const first = await world.open();
     await first.health.booted();
+    const at = source.indexOf('console');
+    const made = accepted(
+      await first.refactor.propose(
+        { path: 'a.js', intent: 'improve_logging', span: { start: at, end: at }, proof: 'off' },
+        {},
+        signal,
+      ),
+    );
+    const { id } = accepted(await first.refactor.apply(made.id, signal));
     await first.dispose();
     const folder = join(world.stateFolder(), 'log');
     const chain = join(folder, readdirSync(folder).find((name) => name.endsWith('.chain')) ?? '');
@@ -131,6 +140,10 @@ describe('where the foundation does not hold', () => {
     expect(report.checks.find(({ name }) => name === 'log')?.state).toBe('fail');
     const verification = await workspace.log.verify(signal);
     expect(verification).toHaveProperty('damage');
+    // What was applied can be taken back all the same.
+    expect(await workspace.refactor.restorePoints()).toMatchObject([{ id }]);
+    accepted(await workspace.refactor.undo(id, signal));
+    expect(readFileSync(join(world.folder, 'a.js'), 'utf8')).toBe(source);
     expect(readFileSync(chain)).toEqual(bytes);
   });
 });

@@ -28,6 +28,11 @@ export interface RelayPorts {
 export function createRelays({ root, arrival, plainLog, warn }: RelayPorts) {
   const from = (id: KernelId) => ({ arrival: (relay: RelayState) => arrival(id, relay) });
   const plainClarity = createClarity({ log: plainLog, warn });
+  const restore = new Relay<Restore>({
+    ...from('snapshots'),
+    asks: { recover: 'throw', apply: 'refuse', begin: 'refuse', undo: 'refuse', list: 'throw' },
+    before: {},
+  });
   const relays = {
     log: new Relay<Log>({
       ...from('immutable_log'),
@@ -102,11 +107,7 @@ export function createRelays({ root, arrival, plainLog, warn }: RelayPorts) {
         decide: () => Promise.resolve(undefined),
       },
     }),
-    restore: new Relay<Restore>({
-      ...from('snapshots'),
-      asks: { recover: 'throw', apply: 'refuse', begin: 'refuse', undo: 'refuse', list: 'throw' },
-      before: {},
-    }),
+    restore,
     workspace: new Relay<WorkspaceFiles>({
       ...from('workspace'),
       asks: { describe: 'refuse', read: 'throw', locate: 'throw' },
@@ -141,6 +142,11 @@ export function createRelays({ root, arrival, plainLog, warn }: RelayPorts) {
       },
       events: ['onDidChange'],
       before: { discard: () => undefined, get: () => undefined, list: () => [] },
+      // What was applied can be taken back whatever else fails: it needs the restore points and nothing besides.
+      without: {
+        undo: (restorePoint, signal) => restore.service.undo(restorePoint, signal),
+        restorePoints: () => restore.service.list(),
+      },
     }),
     batch: new Relay<Batch>({ ...from('refactor'), asks: { find: 'throw', run: 'throw' }, before: {} }),
     tasks: new Relay<Tasks>({
