@@ -1,7 +1,9 @@
 /**
  * `npm run bench -- chaos`: every card with twenty seeds, each on a real server of its own, and a hundred runners that are
- * killed in the middle of a drill. The suite does a few of both. Build first (`npm run build`).
+ * killed in the middle of a drill. The suite does a few of both. Build first (`npm run build`). `GRACE_BENCH_PARTS=drills` or
+ * `kills` does one of them.
  */
+import process from 'node:process';
 import { KilledRuns, type KilledRun } from '../../test/features/chaos/killed-runs.ts';
 import { RealDrills } from '../../test/features/chaos/real-drills.ts';
 import { chaosCardIds, type ChaosDrilled } from '../../server/src/protocol/index.ts';
@@ -12,6 +14,12 @@ const kills = 100;
 const gateNames = ['detect', 'diagnose', 'recover', 'integrity'] as const;
 
 export async function run(bench: Bench): Promise<void> {
+  const parts = (process.env['GRACE_BENCH_PARTS'] ?? 'drills,kills').split(',');
+  if (parts.includes('drills')) await drillAll(bench);
+  if (parts.includes('kills')) await killAll(bench);
+}
+
+async function drillAll(bench: Bench): Promise<void> {
   const drills: ChaosDrilled[] = [];
   for (let seed = 1; seed <= seeds; seed += 1)
     for (const card of chaosCardIds) {
@@ -19,10 +27,9 @@ export async function run(bench: Bench): Promise<void> {
       const { drilled, residue } = await bench.step(name, () => drillOnce(card, seed));
       drills.push(drilled);
       const wrong = Object.values(drilled.gates).filter(({ status }) => status !== 'pass');
-      if (drilled.verdict !== 'passed' || residue.length > 0)
-        bench.log(
-          `${name}: ${drilled.verdict} ${JSON.stringify(drilled.plan)} ${drilled.reason ?? ''} ${[...wrong.map(({ reason }) => reason), ...residue].join(' ')}`,
-        );
+      if (drilled.verdict === 'passed' && residue.length === 0) continue;
+      const why = [drilled.reason ?? '', ...wrong.map(({ reason }) => reason), ...residue].join(' ');
+      bench.log(`${name}: ${drilled.verdict} ${JSON.stringify(drilled.plan)} ${why}`);
     }
   for (const card of chaosCardIds)
     report(
@@ -30,7 +37,9 @@ export async function run(bench: Bench): Promise<void> {
       card,
       drills.filter((each) => each.card === card),
     );
+}
 
+async function killAll(bench: Bench): Promise<void> {
   const left: KilledRun[] = [];
   const during: Record<string, number> = {};
   for (let seed = 0; seed < kills; seed += 1) {

@@ -24,8 +24,9 @@ export class FakeLog {
     let [chain, blobs] = [Buffer.from('chain '), Buffer.from('blobs ')];
     let prev = Buffer.alloc(32);
     this.#ends = records.map(({ hash, payload }) => {
-      chain = Buffer.concat([chain, Buffer.from('a record after '), prev, Buffer.from('.')]);
-      prev = Buffer.from(hash, 'hex');
+      const own = Buffer.from(hash, 'hex');
+      chain = Buffer.concat([chain, Buffer.from('a record after '), prev, own]);
+      prev = own;
       blobs = Buffer.concat([blobs, Buffer.from('salt'), Buffer.from(JSON.stringify(payload))]);
       return { chain: chain.length, blobs: blobs.length };
     });

@@ -37,6 +37,7 @@ export function difference(before: SteadyState, look: Look): string | undefined 
 /** The same where nothing can be healed: it goes on with what needs nothing of it, changes nothing and says why. */
 export function differenceHeld(before: SteadyState, look: Look, { says }: Held): string | undefined {
   if (look.offers !== before.offers) return 'It does not offer what it offered before.';
+  if (look.points !== before.points) return 'It does not say what can be taken back.';
   const said = look.health?.safeMode;
   if (said === undefined) return 'It does not say that it changes nothing.';
   return says.test(said) ? undefined : `It does not say what is wrong: ${said}`;

@@ -18,8 +18,8 @@ export interface Target extends Aim {
   /** In the file. */
   readonly offset: number;
   readonly lengthBytes: number;
-  /** Numbers of the records that the place may belong to, ascending. */
-  readonly records: readonly number[];
+  /** Number of the record that the place belongs to. */
+  readonly seq: number;
   readonly firstSeq: number;
   readonly lastSeq: number;
 }
@@ -39,7 +39,7 @@ export async function aim(plan: Aim, folder: string, levers: Levers, signal: Abo
   return {
     ...{ ...plan, folder, path, offset, firstSeq, lengthBytes: bytes.length },
     heads: await headsOf(folder, levers),
-    records: find(bytes, offset, inFile),
+    seq: find(bytes, offset, inFile),
     lastSeq: known.at(-1)?.seq ?? 0,
   };
 }
@@ -51,32 +51,28 @@ async function headsOf(folder: string, { disk }: Levers): Promise<Target['heads'
   return (one ?? 0) >= (two ?? 0) ? [first, second] : [second, first];
 }
 
-/**
- * Each record holds the hash of the one before. So what lies behind that hash, and before the next, belongs to this record or
- * to the beginning of the one that follows.
- */
-function inChain(bytes: Buffer, offset: number, records: readonly RecordLook[]): readonly number[] {
-  const first = records[0]?.seq ?? 1;
-  let holder = first - 1;
+/** A record ends with its own hash, and holds that of the one before further ahead. */
+function inChain(bytes: Buffer, offset: number, records: readonly RecordLook[]): number {
   let from = 0;
   for (const { seq, hash } of records) {
-    const found = bytes.indexOf(Buffer.from(hash, 'hex'), from);
-    if (found < 0 || found > offset) break;
-    from = found + 1;
-    holder = seq + 1;
+    const own = Buffer.from(hash, 'hex');
+    const found = bytes.indexOf(own, from);
+    if (found < 0) continue;
+    from = found + own.length;
+    if (offset < from) return seq;
   }
-  return holder < first ? [first, first + 1] : [holder, holder + 1];
+  return records.at(-1)?.seq ?? 1;
 }
 
 /** A payload is salt and JSON, one behind the other. */
-function inBlobs(bytes: Buffer, offset: number, records: readonly RecordLook[]): readonly number[] {
+function inBlobs(bytes: Buffer, offset: number, records: readonly RecordLook[]): number {
   let from = 0;
   for (const { seq, payload } of records) {
     const json = Buffer.from(JSON.stringify(payload));
     const found = bytes.indexOf(json, from);
     if (found < 0) continue;
     from = found + json.length;
-    if (offset < from) return [seq];
+    if (offset < from) return seq;
   }
-  return [records.at(-1)?.seq ?? 1];
+  return records.at(-1)?.seq ?? 1;
 }

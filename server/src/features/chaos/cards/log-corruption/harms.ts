@@ -4,8 +4,8 @@ import type { Target } from './aim.ts';
 /** What was done. */
 export interface Harmed {
   readonly what: string;
-  /** The record that cannot be read any more is one of these, ascending; left out where nothing is lost by it. */
-  readonly damagedAt?: readonly number[];
+  /** The first record that cannot be read any more; left out where nothing is lost by it. */
+  readonly damagedAt?: number;
 }
 
 type Harm = (target: Target, disk: DiskPort) => Promise<Harmed>;
@@ -29,22 +29,22 @@ export const harms = {
     await disk.writeAt(path, headBytesHarmed, Buffer.alloc(headBytesHarmed, byte));
     return { what: `${path} overwritten` };
   },
-  async flip({ path, offset, byte, records }, disk) {
+  async flip({ path, offset, byte, seq }, disk) {
     const old = (await disk.readRange(path, offset, 1))?.[0] ?? 0;
     await disk.writeAt(path, offset, Buffer.from([old ^ byte]));
-    return { what: `byte ${offset} of ${path} changed`, damagedAt: records };
+    return { what: `byte ${offset} of ${path} changed`, damagedAt: seq };
   },
-  async cut({ path, offset, records }, disk) {
+  async cut({ path, offset, seq }, disk) {
     await disk.truncate(path, offset);
-    return { what: `${path} cut off at byte ${offset}`, damagedAt: records };
+    return { what: `${path} cut off at byte ${offset}`, damagedAt: seq };
   },
   async lost_file({ path, firstSeq }, disk) {
     await disk.remove(path);
-    return { what: `${path} taken away`, damagedAt: [firstSeq] };
+    return { what: `${path} taken away`, damagedAt: firstSeq };
   },
   async lost_heads({ heads, lastSeq }, disk) {
     for (const path of heads) await disk.remove(path);
-    return { what: 'both heads taken away', damagedAt: [lastSeq + 1] };
+    return { what: 'both heads taken away', damagedAt: lastSeq + 1 };
   },
 } as const satisfies Readonly<Record<string, Harm>>;
 

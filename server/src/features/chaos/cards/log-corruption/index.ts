@@ -57,13 +57,13 @@ async function strike(plan: Plan, levers: Levers, signal: AbortSignal): Promise<
     // As long as any of it is as it was left, it is not healed.
     isHealed: async () => stillHarmed(before, harmed, await pictureOf(folder, disk)).length === 0,
   };
-  if (!damagedAt) return injury;
+  if (damagedAt === undefined) return injury;
   const aside = `${folder}.aside`;
   return {
     ...injury,
-    harmsFromSeq: damagedAt[0] ?? 1,
+    harmsFromSeq: damagedAt,
     held: {
-      says: new RegExp(`damaged at record (?:${damagedAt.join('|')}):`, 'u'),
+      says: new RegExp(`damaged at record ${damagedAt}:`, 'u'),
       // Until it is noticed, what is recorded goes to the end; nothing that lies there is touched.
       worse: async () =>
         differences(harmed, await pictureOf(folder, disk), plan.moment === 'running' ? 'grown' : 'exact'),
