@@ -63,6 +63,8 @@ test('comes up whole: seven phases, seven checks, every kernel that is built', a
   expect(report.kernels.filter(({ state }) => state !== 'ready' && state !== 'planned')).toEqual([]);
   for (const id of planned) expect(kernelOf(report, id)?.state).toBe('planned');
   expect(report).toMatchObject({ live: true });
+  await workspace.health.proven();
+  expect(workspace.health.report()).toMatchObject({ live: true, canary: { state: 'passed' } });
   expect(await recorded(workspace)).toEqual(['boot.live', 'clarity.decided']);
 });
 
@@ -220,7 +222,7 @@ test('`grace boot --json` answers by its schema', async () => {
   try {
     const { code, answer } = await grace.json(world.folder, ['boot'], bootReportSchema);
     expect(code).toBe(0);
-    expect(answer).toMatchObject({ live: true });
+    expect(answer).toMatchObject({ live: true, canary: { state: 'passed' } });
     expect(answer.kernels.filter(({ state }) => state === 'ready').length).toBeGreaterThanOrEqual(12);
   } finally {
     grace.dispose();

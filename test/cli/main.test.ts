@@ -57,6 +57,9 @@ describe('grace', () => {
     expect(out).toMatch(/preflight +█{3} +20 ms\n/);
     expect(out).toMatch(/services +█{29} +180 ms +degraded: analysis: It hangs\.\n/);
     expect(out).toMatch(/analysis +degraded +It hangs\.; restarted 2 times\n/);
+    expect(out).toContain(
+      'All parts at the same time, after that: failed in 7 ms: store: It forgot a record.',
+    );
     const { out: json } = await call(['boot', '--json'], workspaceWith());
     expect(bootReportSchema.parse(JSON.parse(json))).toEqual(bootReport);
   });
@@ -190,6 +193,7 @@ function workspaceWith(): OpenedWorkspace {
     health: {
       report: () => bootReport,
       booted: () => Promise.resolve(),
+      proven: () => Promise.resolve(),
     },
     log: emptyLog,
     clarity: { explain: () => Promise.resolve(refused('Nothing has happened here yet.')) },
@@ -203,6 +207,7 @@ function workspaceWith(): OpenedWorkspace {
 }
 
 const bootReport: BootReport = {
+  canary: { state: 'failed', ms: 7, detail: 'store: It forgot a record.' },
   phases: [
     { name: 'preflight', ms: 20, fromMs: 0, state: 'done' },
     { name: 'services', ms: 180, fromMs: 20, state: 'degraded', detail: 'analysis: It hangs.' },

@@ -19,6 +19,7 @@ import { actOnKernel } from './act-on-kernel.ts';
 import type { WorkspacePorts, WorkspaceRequest } from './around.ts';
 import { createBringingUp } from './bring-up.ts';
 import { governed } from './governed.ts';
+import { sendCanary } from './canary.ts';
 import { createFitness } from './fitness.ts';
 import { keptJson } from './kept-json.ts';
 import { bindKernels } from './kernels/index.ts';
@@ -148,6 +149,15 @@ export async function openWorkspace(
           },
         )
       : Promise.resolve();
+  const prove = () =>
+    sendCanary(
+      {
+        ...{ plane, fitness, clock, warn, stateFolder: state.folder },
+        tell: (result) => reporter.canary(result),
+      },
+      ending.signal,
+    );
+  const proven = request.boot === 'whole' ? booted.then(() => prove()) : Promise.resolve();
   await bringing.bringUp(request.boot === 'whole' ? ['config'] : firstNeeded(request), signal);
   return {
     ...{ root: facts.root, facts },
@@ -166,6 +176,7 @@ export async function openWorkspace(
       report: () => reporter.report(),
       onDidChange: together(changed.event, clock, ending.signal),
       booted: () => booted,
+      proven: () => proven,
       async act(action, id) {
         const status = await actOnKernel(action, id, {
           plane: thePlane(),
@@ -177,7 +188,7 @@ export async function openWorkspace(
     },
     async dispose() {
       ending.abort();
-      await booted;
+      await proven;
       await telling.end();
       await thePlane().stop();
       if (request.boot === 'whole') await limiter.clear();

@@ -4,6 +4,7 @@ import {
   bootPhases,
   type BootPhase,
   type BootReport,
+  type CanaryResult,
   type CheckResult,
   type KernelHealth,
   type KernelId,
@@ -17,6 +18,7 @@ export interface BootReporter {
   /** Runs a phase and writes down how it went. */
   during<Out>(name: BootPhase, run: () => Promise<PhaseEnd<Out>>): Promise<Out>;
   checked(results: readonly CheckResult[]): void;
+  canary(result: CanaryResult): void;
   beat(id: KernelId): void;
   report(): BootReport;
   kernel(status: KernelStatus): KernelHealth;
@@ -34,6 +36,7 @@ export function createBootReporter(ports: {
   const beats = new Map<KernelId, number>();
   let checks: readonly CheckResult[] = [];
   let liveMs: number | undefined;
+  let canary: CanaryResult | undefined;
 
   const kernel: BootReporter['kernel'] = (status) => {
     const { id, tier, readyMs, restarts } = status;
@@ -48,6 +51,10 @@ export function createBootReporter(ports: {
   return {
     kernel,
     checked: (found) => void (checks = found),
+    canary(result) {
+      canary = result;
+      ports.changed();
+    },
     beat: (id) => void beats.set(id, clock.now()),
     async during(name, run) {
       const fromMs = clock.monotonic();
@@ -79,6 +86,7 @@ export function createBootReporter(ports: {
         kernels: ports.plane().statuses().map(kernel),
         live: liveMs !== undefined && safeMode === undefined,
         ms: round(liveMs ?? clock.monotonic() - beganMs),
+        ...(canary === undefined ? {} : { canary }),
         ...(safeMode === undefined ? {} : { safeMode }),
       };
     },

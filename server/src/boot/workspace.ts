@@ -58,5 +58,7 @@ export interface WorkspaceHealth {
   readonly onDidChange: Listen<void>;
   /** Resolves when every phase has ended; at once where parts come up as needed. */
   booted(): Promise<void>;
+  /** Resolves when all parts that run have proven themselves at the same time, or have not: the report says so. */
+  proven(): Promise<void>;
   act(action: KernelAction, id: KernelId): Promise<KernelHealth | Refusal>;
 }

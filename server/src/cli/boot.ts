@@ -17,6 +17,7 @@ export const boot: Command = {
     if (isRefusal(workspace)) return answerRefusal(context, workspace);
     try {
       await workspace.health.booted();
+      await workspace.health.proven();
       const report = workspace.health.report();
       if (context.json) printJson(context, report);
       else context.terminal.print(textOf(report, context));
@@ -33,7 +34,7 @@ function textOf(report: BootReport, context: CommandContext): string {
   const head = live ? `Live after ${Math.round(ms)} ms.` : (safeMode ?? 'Grace did not come up.');
   const blocks = [
     [paint('bold', head)],
-    phases.map((phase) => phaseLine(phase, ms)),
+    [...phases.map((phase) => phaseLine(phase, ms)), ...canaryLines(report)],
     checks.map(
       ({ name, state, detail }) => `  ${state.padEnd(4)}  ${name.padEnd(nameWidth(checks))}  ${detail}`,
     ),
@@ -45,6 +46,15 @@ function textOf(report: BootReport, context: CommandContext): string {
     ),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** How all parts did at the same time, which nothing waited for. */
+function canaryLines({ canary }: BootReport): readonly string[] {
+  if (canary === undefined) return [];
+  const { state, ms, detail } = canary;
+  return [
+    `  All parts at the same time, after that: ${[`${state} in ${ms} ms`, detail].filter(Boolean).join(': ')}`,
+  ];
 }
 
 const barWidth = 32;

@@ -44,6 +44,8 @@ export interface BootHealth {
   report(): BootReport;
   /** Resolves when every phase has ended. */
   booted(): Promise<void>;
+  /** Resolves when all parts have proven themselves at the same time, or have not: the report says so. */
+  proven(): Promise<void>;
 }
 
 export interface Terminal {

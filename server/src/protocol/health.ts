@@ -65,6 +65,15 @@ export const kernelHealthSchema = z.object({
 });
 export type KernelHealth = z.infer<typeof kernelHealthSchema>;
 
+/** How all kernels proved themselves at the same time, right after a boot. */
+export const canaryResultSchema = z.object({
+  state: z.enum(['running', 'passed', 'failed']),
+  ms: z.number().nonnegative(),
+  /** What failed and why, as sentences. */
+  detail: z.string().optional(),
+});
+export type CanaryResult = z.infer<typeof canaryResultSchema>;
+
 /** How the boot of one workspace went, and how its kernels are now. */
 export const bootReportSchema = z.object({
   phases: z.array(phaseResultSchema),
@@ -72,6 +81,8 @@ export const bootReportSchema = z.object({
   kernels: z.array(kernelHealthSchema),
   /** The last phase is done. */
   live: z.boolean(),
+  /** Absent before the last phase is done. */
+  canary: canaryResultSchema.optional(),
   /** From the start to live, or to now. */
   ms: z.number().nonnegative(),
   /** Why Grace changes nothing here, and what to do, as sentences; absent while all is well. */

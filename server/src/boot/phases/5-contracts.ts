@@ -1,7 +1,6 @@
-import { isRefusal } from '../../base/index.ts';
+import type { KernelId } from '../../protocol/index.ts';
 import type { Phase } from '../phase.ts';
-import { safeModeSentence } from '../fitness.ts';
-import { kernelTiers, type KernelId } from '../../protocol/index.ts';
+import { whyNotRunning } from '../why-not-running.ts';
 import { foundationKernels } from './3-foundation.ts';
 import type { Serving } from './4-services.ts';
 
@@ -9,23 +8,21 @@ export interface Tested extends Serving {
   readonly broken: readonly KernelId[];
 }
 
-/** Each kernel passed its self-test alone, before others stood on it; here all do at the same time, with everything up. */
+/**
+ * Holds every kernel to its contract: it is up only by a self-test of the real thing that it passed in this boot, with all
+ * that it depends on up. Whoever is not, is named. All of them at once are tried right after (`canary.ts`), where nobody
+ * waits for it.
+ */
 export const contracts: Phase<Serving, Tested> = {
   name: 'contracts',
-  async run(serving, { plane, fitness, around }, signal) {
-    const running = [...foundationKernels, ...serving.started].filter((id) => plane.isUp(id));
-    const outcomes = await Promise.all(
-      running.map(async (id) => ({ id, outcome: await plane.testKernel(id, signal) })),
-    );
-    const broken = outcomes.flatMap(({ id, outcome }) =>
-      isRefusal(outcome) ? [{ id, reason: outcome.message }] : [],
-    );
-    for (const { id, reason } of broken)
-      if (kernelTiers[id] === 0) fitness.fail(id, safeModeSentence(id, reason, around.state.folder));
-    const detail = broken.map(({ id, reason }) => `${id}: ${reason}`).join(' ');
-    return {
-      out: { ...serving, broken: broken.map(({ id }) => id) },
-      ...(broken.length > 0 ? { state: 'degraded', detail } : {}),
-    };
+  run(serving, { plane }) {
+    const wanted = [...foundationKernels, ...serving.started];
+    const statuses = plane.statuses().filter(({ id }) => wanted.includes(id) && plane.isUp(id));
+    const broken = statuses.filter(({ state }) => state.name !== 'ready').map(({ id }) => id);
+    const detail = broken.map((id) => `${id}: ${whyNotRunning(plane, id)}`).join(' ');
+    return Promise.resolve({
+      out: { ...serving, broken },
+      ...(broken.length > 0 ? { state: 'degraded' as const, detail } : {}),
+    });
   },
 };
