@@ -26,7 +26,7 @@ type Tree =
       readonly at: number;
     }
   | { readonly is: 'swap'; readonly at: number; readonly value: Value }
-  | { readonly is: 'break' | 'continue' | 'call'; readonly at: number }
+  | { readonly is: 'break' | 'continue' | 'call' | 'leave'; readonly at: number }
   | {
       readonly is: 'if' | 'for' | 'of' | 'while' | 'do' | 'switch' | 'try' | 'closure' | 'function' | 'block';
       readonly at: number;
@@ -112,7 +112,13 @@ function statement(depth: number): fc.Arbitrary<Tree> {
     fc.record({ is: fc.constantFrom<'break' | 'continue' | 'call'>('break', 'continue', 'call'), at }),
   );
   if (depth === 0) return simple;
-  const inner = fc.array(statement(depth - 1), { minLength: 1, maxLength: 4 });
+  const leave: fc.Arbitrary<readonly Tree[]> = fc
+    .record({ is: fc.constant('leave' as const), at })
+    .map((tree) => [tree]);
+  const end = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: leave });
+  const inner = fc
+    .tuple(fc.array(statement(depth - 1), { minLength: 1, maxLength: 4 }), end)
+    .map(([trees, last]): readonly Tree[] => [...trees, ...last]);
   const compound = fc.record({
     is: fc.constantFrom<
       'if' | 'for' | 'of' | 'while' | 'do' | 'switch' | 'try' | 'closure' | 'function' | 'block'
@@ -368,6 +374,8 @@ function statementText(
       if (label === undefined) return stay(`trace(${target});`);
       return stay(`if (${target} > ${tree.at}) ${tree.is}${tree.at % 3 === 0 ? ` ${label}` : ''};`);
     }
+    case 'leave':
+      return stay(leaveText(tree.at, target, place));
     case 'call': {
       const name = pick(place.functions, tree.at);
       return stay(name === undefined ? 'bump();' : `trace(${name}());`);
@@ -375,6 +383,13 @@ function statementText(
     default:
       return compoundText(tree, place, fresh);
   }
+}
+
+/** What nothing in its block comes after. */
+function leaveText(at: number, target: string, { loops, canReturn }: Place): string {
+  const label = pick(loops, at);
+  if (label === undefined || at % 6 === 5) return canReturn ? `return ${target};` : `trace(${target});`;
+  return `${at % 2 === 0 ? 'continue' : 'break'}${at % 3 === 0 ? ` ${label}` : ''};`;
 }
 
 function waitText(at: number, target: string, text: string, { kind, isInner }: Place): readonly string[] {

@@ -56,7 +56,7 @@ function whyNotDeclared(range: StatementRange, flow: Flow): string | undefined {
     const reason = whyNotHandedBack(binding, range);
     if (reason !== undefined) return reason;
   }
-  const kept = varsOf(range).find((each) => keepsValue(each, range));
+  const kept = varsOf(range).find((each) => keepsValue(each, range, flow));
   return (
     kept &&
     `The \`var\` \`${kept.name}\` keeps its value from one pass of the loop to the next; make it a \`let\` first.`
@@ -71,9 +71,9 @@ function varsOf(range: StatementRange): readonly Binding[] {
 }
 
 /** A `var` in a loop is one variable for all its passes: what is not assigned anew is still there. */
-function keepsValue(binding: Binding, range: StatementRange): boolean {
+function keepsValue(binding: Binding, range: StatementRange, { exits }: Flow): boolean {
   if (!loopAround(range, binding)) return false;
-  const effect = effectOn(binding, range);
+  const effect = effectOn(binding, range, exits);
   const isUsedOutside = binding.references.some(({ node }) => !isInside(range, node));
   return effect === 'reads' || (effect !== 'assigns' && isUsedOutside);
 }

@@ -1,26 +1,36 @@
 import { ts } from '../../../../../services/analysis/typescript.ts';
 import type { Binding, Reference } from '../../../syntax/index.ts';
 import { nodesOf, type Range } from '../range.ts';
+import type { Exit } from './exits.ts';
 
 /**
  * What a piece of code does first with a variable that is declared outside of it. `assigns` on every path that leaves it
- * at its end; `may assign` on some; `reads`: what the variable held before may be seen.
+ * at its end or by a jump; `may assign` on some; `reads`: what the variable held before may be seen.
  */
 export type Effect = 'none' | 'reads' | 'may assign' | 'assigns';
 
-export function effectOn(binding: Binding, range: Range): Effect {
+/** `exits`: all of the range, in source order. */
+export function effectOn(binding: Binding, range: Range, exits: readonly Exit[]): Effect {
+  // After a `return`, nobody asks for the variable.
+  const jumps = exits.filter((exit) => !ts.isReturnStatement(exit)).map(({ end }) => end);
   const references = new Map(binding.references.map((each) => [each.node, each]));
   const positions = [...references.keys(), ...binding.declarations]
     .map((name) => name.end)
     .sort((a, b) => a - b);
-  return inOrder(nodesOf(range), { references, positions, of: binding });
+  const query: Query = { references, positions, jumps, of: binding, jumpsUnassigned: false };
+  const effect = inOrder(nodesOf(range), query);
+  return effect === 'assigns' && query.jumpsUnassigned ? 'may assign' : effect;
 }
 
 interface Query {
   readonly references: ReadonlyMap<ts.Node, Reference>;
   /** Ends of all names of the variable, in order. */
   readonly positions: readonly number[];
+  /** Ends of the jumps that leave the range, in order. */
+  readonly jumps: readonly number[];
   readonly of: Binding;
+  /** Whether a jump leaves the range from where the variable may not be assigned yet: what surely is, is looked at no further. */
+  jumpsUnassigned: boolean;
 }
 
 function inOrder(nodes: readonly (ts.Node | undefined)[], query: Query): Effect {
@@ -45,7 +55,10 @@ function perhaps(effect: Effect): Effect {
 }
 
 function effectOf(node: ts.Node, query: Query): Effect {
-  if (!mentions(node, query)) return leaves(node) ? 'assigns' : 'none';
+  if (!holdsOneOf(query.positions, node)) {
+    query.jumpsUnassigned ||= holdsOneOf(query.jumps, node);
+    return leaves(node) ? 'assigns' : 'none';
+  }
   if (ts.isIdentifier(node)) return effectOfName(node, query);
   if (ts.isFunctionLike(node)) return 'reads';
   if (ts.isBinaryExpression(node)) return effectOfBinary(node, query);
@@ -68,8 +81,8 @@ function effectOf(node: ts.Node, query: Query): Effect {
   return leaves(node) && effect !== 'reads' ? 'assigns' : effect;
 }
 
-/** Found by halving, since every node of the range asks. */
-function mentions(node: ts.Node, { positions }: Query): boolean {
+/** Whether an end of a name or of a jump is within a node; found by halving, since every node of the range asks. */
+function holdsOneOf(positions: readonly number[], node: ts.Node): boolean {
   let low = 0;
   let high = positions.length;
   while (low < high) {

@@ -43,7 +43,10 @@ export function flowOf(range: Range): Flow {
   const source = first.getSourceFile();
   const home = homeOf(first);
   const used = usesByBinding(range, home);
-  const effects = new Map([...used.values.keys()].map((binding) => [binding, effectOn(binding, range)]));
+  const exits = exitsOf(range);
+  const effects = new Map(
+    [...used.values.keys()].map((binding) => [binding, effectOn(binding, range, exits)]),
+  );
   const written = [...used.values].filter(([binding, uses]) => isWritten(binding, uses, range));
   const read = inputsOf(effects, range, new Set(written.map(([binding]) => binding)));
   return {
@@ -59,7 +62,7 @@ export function flowOf(range: Range): Flow {
     typeParameters: used.types.filter(({ kind }) => kind === 'typeParameter'),
     localTypes: used.types.filter((each) => each.kind !== 'typeParameter' && !read.has(each)),
     words: wordsOf(range),
-    exits: exitsOf(range),
+    exits,
     completes: canComplete(nodesOf(range)),
   };
 }
