@@ -61,6 +61,7 @@ function rangesOf(statements: readonly ts.Statement[], excess: Excess): readonly
       if (lines + linesAround > linesMax || inside > insideMax || lines > excess.lines * shareMax) break;
       isMaking &&= makesFunction(part.statement);
       if (isMaking || lines < linesMin || lines < excess.lines * shareMin) continue;
+      if (offset === statements.length - 1 && isBodyWithName(from.parent)) continue;
       found.push({
         range: { kind: 'statements', statements: [from, ...statements.slice(start + 1, start + offset + 1)] },
         lines,
@@ -80,6 +81,17 @@ function makesFunction(statement: ts.Statement): boolean {
   if (ts.isReturnStatement(statement)) return isFunctionValue(statement.expression);
   if (!ts.isVariableStatement(statement)) return false;
   return statement.declarationList.declarations.every(({ initializer }) => isFunctionValue(initializer));
+}
+
+/** All that a function with a name does: taken out, it would get another name, and a function that calls it. */
+function isBodyWithName(list: ts.Node): boolean {
+  const { parent } = list;
+  if (!ts.isBlock(list) || !ts.isFunctionLike(parent)) return false;
+  return (
+    parent.name !== undefined ||
+    ts.isVariableDeclaration(parent.parent) ||
+    ts.isPropertyAssignment(parent.parent)
+  );
 }
 
 function isFunctionValue(value: ts.Expression | undefined): boolean {
