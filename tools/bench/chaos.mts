@@ -72,5 +72,7 @@ function report(bench: Bench, card: string, drills: readonly ChaosDrilled[]): vo
     const at = (share: number) => Math.round(ms[Math.ceil(share * ms.length) - 1] ?? 0);
     return `${name} ${ms.length} (p50 ${at(0.5)}, p95 ${at(0.95)} ms)`;
   });
-  bench.log(`${card}: ${passed} of ${drills.length} passed; ${gates.join(', ')}`);
+  const paces = drills.flatMap(({ pace }) => pace ?? []).sort((a, b) => a - b);
+  const pace = (paces[Math.floor(paces.length / 2)] ?? 1).toFixed(1);
+  bench.log(`${card}: ${passed} of ${drills.length} passed; ${gates.join(', ')}; median pace ${pace}`);
 }

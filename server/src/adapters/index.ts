@@ -13,4 +13,5 @@ export { watchMainLoop } from './main-loop-thread.ts';
 export { systemSockets } from './local-socket.ts';
 export { createProcesses, systemProcesses } from './process.ts';
 export { systemResources } from './resources.ts';
+export { slowdown } from './slowdown.ts';
 export { sqliteHost } from './sqlite-host.ts';

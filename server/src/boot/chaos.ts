@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { armDeadMan, createLauncher, sqliteHost, systemDisk, systemProcesses } from '../adapters/index.ts';
+import {
+  armDeadMan,
+  createLauncher,
+  slowdown,
+  sqliteHost,
+  systemDisk,
+  systemProcesses,
+} from '../adapters/index.ts';
 import { systemClock } from '../base/index.ts';
 import type { Log } from '../core/log/index.ts';
 import type { Machine, State } from '../core/state/index.ts';
@@ -25,7 +32,7 @@ export function openChaos(options: {
   const launcher = createLauncher(bundles);
   const { bookFolder, ...parts } = drillParts(root, state, machine);
   return createChaos({
-    ...{ ...parts, cards, clock, newId },
+    ...{ ...parts, cards, clock, newId, slowdown },
     ledger: openLedger(log),
     claim: (signal) => state.claim('chaos', signal),
     armDeadMan: (record) =>

@@ -41,6 +41,11 @@ export const chaosDrilledSchema = z.object({
   /** What raised it, and what was done about it first: the lesson. */
   raised: z.string().optional(),
   recovery: z.string().optional(),
+  /**
+   * How many times longer than its processor time a piece of work took before anything was done, at least 1: the budgets of
+   * the gates were longer by as much.
+   */
+  pace: z.number().min(1).optional(),
   ms: z.number().nonnegative(),
 });
 export type ChaosDrilled = z.infer<typeof chaosDrilledSchema>;

@@ -36,12 +36,17 @@ export class DrillWorld {
 
   constructor(
     sabotage: Sabotage = {},
-    options: { readonly cards?: readonly Card[]; readonly clings?: boolean } = {},
+    options: {
+      readonly cards?: readonly Card[];
+      readonly clings?: boolean;
+      readonly slowdown?: number;
+    } = {},
   ) {
     const { clock, disk } = this;
     let drills = 0;
     this.chaos = createChaos({
       ...{ clock, place, cards: options.cards ?? cards },
+      slowdown: () => options.slowdown ?? 1,
       halt: openHalt(haltFile, disk, clock),
       book: openUndoBook(book, disk),
       undo: {

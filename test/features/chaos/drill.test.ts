@@ -110,6 +110,16 @@ describe('around a drill', () => {
     expect([world.armed.length, world.disarmed]).toEqual([1, 1]);
   });
 
+  test('on a machine on which everything takes longer, so does what is waited for, and it is said', async () => {
+    const late = { noticesAfterMs: 1_500, healsAfterMs: 1_600 };
+    expect((await drilled(card, late, 1)).gates.detect.status).toBe('fail');
+    const drill = await (await new DrillWorld(late, { slowdown: 2 }).begin()).drill(card);
+    expect([statuses(drill), drill.pace]).toEqual([
+      'detect pass, diagnose pass, recover pass, integrity pass',
+      2,
+    ]);
+  });
+
   test('what is not steady is not drilled', async () => {
     const drill = await drilled(card, { neverStarts: true }, 1);
     expect([drill.verdict, drill.reason]).toEqual([

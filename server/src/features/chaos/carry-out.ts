@@ -2,6 +2,7 @@ import { isCancelled, isRefusal, messageOf } from '../../base/index.ts';
 import type { Card, Deed } from './card.ts';
 import type { DrillPorts } from './drill.ts';
 import { losses, lossesHeld } from './integrity.ts';
+import { limits } from './limits.ts';
 import { judgeDetection, judgeDiagnosis, judgeIntegrity, judgeRecovery } from './judge.ts';
 import { falseAlarm, inconclusive, type Outcome } from './outcome.ts';
 import { Monitors } from './signals.ts';
@@ -10,7 +11,7 @@ import { controlRun, hasLanded, untilSteady, watchMended, watchRecovery, type Wa
 
 /** A drill without what is around it: from a fresh Grace to what was seen of it, judged before anything is undone. */
 export async function carryOut(
-  card: Card,
+  asked: Card,
   deed: Deed,
   record: UndoRecord,
   seed: number,
@@ -29,6 +30,8 @@ export async function carryOut(
     onStep('control run');
     const alarm = await controlRun(steady, watching);
     if (alarm !== undefined) return falseAlarm(alarm);
+    const pace = Math.min(limits.paceMax, Math.max(1, ports.slowdown()));
+    const card = atPace(asked, pace);
     const strike = await deed.prepare(subject.levers, signal);
     const written = await subject.write(signal);
     if (isRefusal(written)) return inconclusive(`It records nothing: ${written.message}`);
@@ -53,16 +56,26 @@ export async function carryOut(
       : losses(subject, before, injury, signal);
     const wrong = await sentencesOf(losing);
     const integrityMs = clock.monotonic() - askedMs;
-    if (!held) return judged(card, watched, wrong, integrityMs);
+    if (!held) return { ...judged(card, watched, wrong, integrityMs), pace };
     onStep('mend');
     await held.mend(signal);
     const mended = await watchMended(card, steady, watching);
     const after = await sentencesOf(losses(subject, [], injury, signal));
-    return judged(card, afterMending(watched, mended), [...wrong, ...after], integrityMs);
+    return { ...judged(card, afterMending(watched, mended), [...wrong, ...after], integrityMs), pace };
   } finally {
     onStep('close');
     await subject.close();
   }
+}
+
+/** Budgets are meant for a machine that has time: where everything takes longer, they are longer by as much. */
+function atPace(card: Card, pace: number): Card {
+  const { detectMsMax, recoverMsMax } = card;
+  return {
+    ...card,
+    detectMsMax: Math.round(pace * detectMsMax),
+    recoverMsMax: Math.round(pace * recoverMsMax),
+  };
 }
 
 async function sentencesOf(losing: Promise<readonly string[]>): Promise<readonly string[]> {

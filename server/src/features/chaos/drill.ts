@@ -25,6 +25,8 @@ export interface DrillPorts {
   armDeadMan(record: UndoRecord): Promise<DeadMan | Refusal>;
   /** Makes the workspace and its history in a folder and starts a Grace on it. */
   openSubject(folder: string, seed: number, signal: AbortSignal): Promise<Subject | Refusal>;
+  /** How many times longer than the processor time it needs a piece of work takes now: 1 on a machine that has time. */
+  slowdown(): number;
   /** Durable when it resolves. */
   record(drilled: ChaosDrilled): Promise<Refusal | undefined>;
   /** Told each step as it begins. */

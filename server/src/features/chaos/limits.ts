@@ -6,6 +6,8 @@ export const limits = {
   controlMs: 1_200,
   /** Between two looks at what it publishes. */
   lookMs: 50,
+  /** On a machine that is slower than so many times, budgets grow no more. */
+  paceMax: 5,
   /** How long a regained steady state has to hold. */
   holdMs: 1_000,
   /** The longest wait before an injection; drawn by lot. */

@@ -8,6 +8,8 @@ export interface Outcome {
   readonly gates: ChaosGates;
   readonly raised?: string;
   readonly recovery?: string;
+  /** How many times longer than on a quiet machine work took, and so the budgets were. */
+  readonly pace?: number;
   /** What `integrity` found so far, and how long it looked for it. */
   readonly wrong: readonly string[];
   readonly integrityMs: number;
@@ -16,7 +18,7 @@ export interface Outcome {
 /** The verdict once it is known what was left behind: a drill that leaves something has failed, whatever it was. */
 export function drilledOf(
   drill: Pick<ChaosDrilled, 'id' | 'card' | 'seed' | 'plan' | 'ms'>,
-  { verdict, reason, gates, raised, recovery, wrong, integrityMs }: Outcome,
+  { verdict, reason, gates, raised, recovery, pace, wrong, integrityMs }: Outcome,
   residue: readonly string[],
 ): ChaosDrilled {
   const isJudged = gates.integrity.status !== 'skipped' || residue.length > 0;
@@ -31,6 +33,7 @@ export function drilledOf(
     gates: all,
     ...(raised === undefined ? {} : { raised }),
     ...(recovery === undefined ? {} : { recovery }),
+    ...(pace === undefined ? {} : { pace }),
   };
 }
 

@@ -13,8 +13,8 @@ export const heartbeatStall = defineCard({
   triggers: ['heartbeat_stall'],
   about: ['analysis'],
   recoveries: ['restart_process'],
-  detectMsMax: 4_000,
-  recoverMsMax: 20_000,
+  detectMsMax: 2_000,
+  recoverMsMax: 10_000,
   draw: (random) => ({
     victim: random.pick(victims),
     moment: random.pick(moments),

@@ -11,8 +11,8 @@ export const kernelKill = defineCard({
   triggers: ['kernel_exit'],
   about: ['analysis'],
   recoveries: ['restart_process'],
-  detectMsMax: 4_000,
-  recoverMsMax: 20_000,
+  detectMsMax: 2_000,
+  recoverMsMax: 10_000,
   draw: (random) => ({
     victim: random.pick(victims),
     moment: random.pick(moments),

@@ -17,8 +17,8 @@ export const logCorruption = defineCard({
   triggers: ['integrity_violation'],
   about: ['immutable_log'],
   recoveries: ['repair_log', 'restart_kernel', 'enter_safe_mode'],
-  detectMsMax: 4_000,
-  recoverMsMax: 20_000,
+  detectMsMax: 2_000,
+  recoverMsMax: 15_000,
   draw: (random) => ({
     harm: random.pick(Object.keys(harms) as HarmName[]),
     moment: random.pick(moments),
