@@ -341,6 +341,25 @@ describe('a red test', () => {
     ]);
   });
 
+  it('is weighed by its own test file alone, all of them where a failure names none', async () => {
+    const workspace = scriptedWorkspace();
+    const asked: string[][] = [];
+    const { vitest } = workspace.tools;
+    workspace.tools.vitest = (sandbox, run) => {
+      asked.push(run.argv.filter((word) => word.includes('.test.ts') || word === 'related'));
+      return vitest(sandbox, run);
+    };
+    await prove(workspace, rewrite(workspace, 'BREAKS;\n'));
+    expect(asked).toEqual([['related'], ...Array<string[]>(4).fill(['/copy/test/a.test.ts'])]);
+    asked.length = 0;
+    workspace.tools.vitest = (_sandbox, run) => {
+      asked.push(run.argv.filter((word) => word.includes('.test.ts') || word === 'related'));
+      return { exitCode: 1, stderr: 'Unhandled rejection: late' };
+    };
+    await prove(workspace, rewrite(workspace, 'LEAKS;\n'));
+    expect(asked.flat()).not.toContain('/copy/test/a.test.ts');
+  });
+
   it('does not count when it fails without the change too', async () => {
     const workspace = scriptedWorkspace();
     workspace.tree.set('test/a.test.ts', "import '../src/a.ts'; // BREAKS\n");

@@ -43,7 +43,8 @@ export async function settleFailures(
   const unsettled: string[] = [];
   const notes: string[] = [];
   for (const { job, run } of failed) {
-    const baseline = await baselineRun(job, request);
+    const red = forFilesOf(job, failuresOf(run), request);
+    const baseline = await baselineRun(red, request);
     if (baseline.kind === 'unavailable') {
       unsettled.push(`The baseline of the tests could not be taken: ${baseline.reason}`);
       continue;
@@ -57,7 +58,7 @@ export async function settleFailures(
     }
     const known = idsOf(baseline.run);
     const fresh = failuresOf(run).filter((failure) => !known.has(failure.id));
-    const weighed = await weigh(job, fresh, baseline.run, request);
+    const weighed = await weigh(red, fresh, baseline.run, request);
     const old = failuresOf(run).length - fresh.length + weighed.old.length;
     if (old > 0) notes.push(`${count(old, 'test')} fail${old === 1 ? 's' : ''} already without the change.`);
     problems.push(
@@ -91,6 +92,13 @@ interface Weighed {
 
 const nothingWeighed: Weighed = { broken: [], flaky: [], flukes: [], old: [] };
 
+/** The same job for the test files that are red: what the others do without the change tells nothing. */
+function forFilesOf(job: TestJob, failures: readonly Failure[], { sandbox }: TestsRequest): TestJob {
+  const files = failures.flatMap(({ file }) => file ?? []);
+  // A failure of the whole run has no file: then the same job is run as it was.
+  return files.length === failures.length ? narrowed(job, [...new Set(files)].sort(), sandbox) : job;
+}
+
 async function weigh(
   job: TestJob,
   fresh: readonly Failure[],
@@ -98,9 +106,7 @@ async function weigh(
   request: TestsRequest,
 ): Promise<Weighed> {
   if (fresh.length === 0) return nothingWeighed;
-  const files = fresh.flatMap((failure) => failure.file ?? []);
-  // A failure of the whole run has no file: then the same job is run again as it was.
-  const again = files.length === fresh.length ? narrowed(job, [...new Set(files)], request.sandbox) : job;
+  const again = forFilesOf(job, fresh, request);
   const failures = new Map<string, number>();
   for (let rerun = 0; rerun < rerunsMax; rerun += 1) {
     const answer = await runIn('changed', again, request);
