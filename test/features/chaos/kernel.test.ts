@@ -84,3 +84,13 @@ test('the halt is known, and what is lacking because of it, until it is lifted',
   await kernel.stop();
   expect(clock.sleeping).toBe(0);
 });
+
+test('of a drill whose writing down was cut off, nothing is left once it is closed', async () => {
+  const { kernel, disk, book, record } = await start();
+  disk.fault = (operation) => (operation === 'rename' ? 'EIO' : undefined);
+  await expect(book.open(record)).rejects.toThrow('EIO');
+  expect(await disk.list('/state/chaos/undo')).toHaveLength(1);
+  await book.close(record.drill);
+  expect(await disk.list('/state/chaos/undo')).toEqual([]);
+  await kernel.stop();
+});

@@ -59,6 +59,8 @@ export function openUndoBook(folder: string, disk: DiskPort): UndoBook {
     isOpen: async (drill) => (await disk.read(fileOf(drill))) !== undefined,
     async close(drill) {
       await disk.remove(fileOf(drill));
+      // Its writer may have died before it was whole.
+      await disk.remove(`${fileOf(drill)}.new`);
     },
     async leftovers() {
       if (!(await disk.stat(place))) return [];
