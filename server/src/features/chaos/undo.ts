@@ -97,14 +97,28 @@ export async function undo({ drill, folder }: UndoRecord, ports: UndoPorts): Pro
   if (isRefusal(isOurs)) return isOurs;
   for (let round = 0; round < roundsMax; round += 1) {
     const alive = await processes.within(folder);
-    if (alive.length === 0) {
-      await disk.removeTree(folder);
-      return undefined;
-    }
+    if (alive.length === 0 && (await isRemoved(folder, disk))) return undefined;
     for (const pid of alive) processes.kill(pid);
     await pause();
   }
-  return refused(`Processes of the drill ${drill} in ${folder} cannot be ended: end them by hand.`);
+  return refused(
+    `Processes of the drill ${drill} in ${folder}, or its files, cannot be removed: do it by hand.`,
+  );
+}
+
+/** The mark goes last, so that what is left can be told from a folder of somebody else. */
+async function isRemoved(folder: string, disk: DiskPort): Promise<boolean> {
+  try {
+    // The dead man of the drill may be at it as well.
+    if (!(await disk.stat(folder))) return true;
+    for (const { name } of await disk.list(folder))
+      if (name !== markFile) await disk.removeTree(join(folder, name));
+    await disk.removeTree(folder);
+    return true;
+  } catch {
+    // Who was ended a moment ago may have written meanwhile: it is tried again.
+    return false;
+  }
 }
 
 /** Undoes what runs that were killed left behind; how much that was. */
