@@ -13,7 +13,10 @@ export const kernelCommands: readonly Command[] = [
 ];
 
 async function act({ wire, health }: Reach, action: KernelAction, argument: unknown): Promise<void> {
-  if (!isKernelRow(argument)) return;
+  if (!isKernelRow(argument)) {
+    sayGone();
+    return;
+  }
   const { folder, kernel } = argument;
   const answer = await wire.kernel({ folder, kernel: kernel.name, action });
   if (answer.kind === 'refused') {
@@ -24,11 +27,19 @@ async function act({ wire, health }: Reach, action: KernelAction, argument: unkn
 
 /** What Grace decided about a part, and what that goes back to. */
 async function explain({ wire, explanations }: Reach, argument: unknown): Promise<void> {
-  if (!isKernelRow(argument)) return;
+  if (!isKernelRow(argument)) {
+    sayGone();
+    return;
+  }
   const { folder, kernel } = argument;
   const answer = await wire.why({ folder, kernel: kernel.name });
   if (answer.kind === 'refused') void window.showInformationMessage(answer.message);
   else await explanations.show(l10n.t('Why {0} is as it is', kernel.name), answer.text);
+}
+
+/** Rows that are just being drawn anew stand for nothing. */
+function sayGone(): void {
+  void window.showInformationMessage(l10n.t('The list of parts has just changed: choose again.'));
 }
 
 function isKernelRow(argument: unknown): argument is HealthNode & { kind: 'kernel' } {

@@ -30,6 +30,8 @@ import {
 
 /** How often an open view looks again, so that the last sign of life it shows is true. */
 const lookAgainMs = 5_000;
+/** What changes together, such as a part and those that stand on it, is drawn once. */
+const drawMs = 150;
 
 /** The Health view: one line while all is well, tiers, kernels and the boot below it. */
 export function registerHealthView(context: ExtensionContext, health: Health): void {
@@ -41,22 +43,30 @@ export function registerHealthView(context: ExtensionContext, health: Health): v
   };
   const view = window.createTreeView('grace.health', { treeDataProvider: provider });
   let shown = '';
+  let drawing: NodeJS.Timeout | undefined;
+  const draw = () => {
+    drawing = undefined;
+    const next = rowsKey(health.folders(), Date.now());
+    // Rows that are drawn anew lose a click that is under way.
+    if (next !== shown) changed.fire(undefined);
+    shown = next;
+  };
   const timer = setInterval(() => {
     if (view.visible) void health.refresh();
   }, lookAgainMs);
   context.subscriptions.push(
     changed,
     view,
-    { dispose: () => clearInterval(timer) },
+    {
+      dispose() {
+        clearInterval(timer);
+        clearTimeout(drawing);
+      },
+    },
     view.onDidChangeVisibility(({ visible }) => {
       if (visible) void health.refresh();
     }),
-    health.onDidChange(() => {
-      const next = rowsKey(health.folders(), Date.now());
-      // Rows that are drawn anew lose a click that is under way.
-      if (next !== shown) changed.fire(undefined);
-      shown = next;
-    }),
+    health.onDidChange(() => (drawing ??= setTimeout(draw, drawMs))),
   );
 }
 
