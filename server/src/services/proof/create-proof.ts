@@ -18,7 +18,10 @@ export interface ProofPorts {
   readonly disk: DiskPort;
   readonly processes: ProcessPort;
   readonly clock: Clock;
-  readonly analysis: Pick<Analysis, 'facts' | 'screen' | 'dependentTests' | 'importLevels'>;
+  readonly analysis: Pick<
+    Analysis,
+    'facts' | 'screen' | 'dependentTests' | 'importLevels' | 'sourceFiles' | 'bodies' | 'importClosures'
+  >;
   /** The facts of the workspace as it is now. */
   readonly describe: (signal: AbortSignal) => Promise<WorkspaceFacts | Refusal>;
   /**
@@ -62,7 +65,7 @@ export function createProof(ports: ProofPorts): Proof {
     return sandbox;
   }
 
-  const world = { ...ports, residents, sandboxFor };
+  const world = { ...ports, residents, sandboxFor, bodiesCache: new Map() };
   const enqueue = <T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => {
     const either = AbortSignal.any([signal, lifetime.signal]);
     return queue.add(() => work(either), either);

@@ -22,7 +22,9 @@ export const jest: Runner = {
   kind: 'jest',
   title: 'Jest',
   relates: 'itself',
-  command({ tool, node, selection, report, caches }) {
+  watched: true,
+  leavesOut: 'any',
+  command({ tool, node, selection, report, reporters, caches }) {
     const how = [
       ...[
         '--json',
@@ -34,6 +36,9 @@ export const jest: Runner = {
       ],
       `--cacheDirectory=${caches}/jest`,
     ];
+    const except = selection.kind === 'files' ? [] : (selection.except ?? []);
+    const input = { path: `${report}-except`, text: JSON.stringify(except) };
+    if (except.length > 0) how.push(`--filter=${reporters}/jest-filter.cjs`);
     const options = withoutPatterns(tool.args, valued);
     const words =
       selection.kind === 'related'
@@ -41,7 +46,9 @@ export const jest: Runner = {
         : selection.kind === 'files'
           ? [...options, ...how, '--runTestsByPath', ...selection.files]
           : [...tool.args, ...how];
-    return { argv: [node, tool.entry, ...words], env: tool.env, reportIn: 'file' };
+    const argv = [node, tool.entry, ...words] as const;
+    if (except.length === 0) return { argv, env: tool.env, reportIn: 'file' };
+    return { argv, env: { ...tool.env, GRACE_JEST_EXCEPT: input.path }, reportIn: 'file', input };
   },
   covers({ args }, path) {
     const words = patternsOf(args, valued);
