@@ -18,10 +18,7 @@ export interface ProofPorts {
   readonly disk: DiskPort;
   readonly processes: ProcessPort;
   readonly clock: Clock;
-  readonly analysis: Pick<
-    Analysis,
-    'facts' | 'screen' | 'dependentTests' | 'importLevels' | 'sourceFiles' | 'bodies' | 'importClosures'
-  >;
+  readonly analysis: Pick<Analysis, 'facts' | 'screen' | 'dependentTests' | 'importLevels'>;
   /** The facts of the workspace as it is now. */
   readonly describe: (signal: AbortSignal) => Promise<WorkspaceFacts | Refusal>;
   /**
@@ -65,7 +62,7 @@ export function createProof(ports: ProofPorts): Proof {
     return sandbox;
   }
 
-  const world = { ...ports, residents, sandboxFor, bodiesCache: new Map() };
+  const world = { ...ports, residents, sandboxFor };
   const enqueue = <T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => {
     const either = AbortSignal.any([signal, lifetime.signal]);
     return queue.add(() => work(either), either);
