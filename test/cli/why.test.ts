@@ -5,13 +5,14 @@ import { appliedAs, clarityWorld, decisionOn, file, verdictOn } from '../core/cl
 
 async function call(...argv: readonly string[]) {
   const world = await clarityWorld();
+  await world.clarity.decide(decisionOn('kernel store', { kind: 'restart' }));
   const files = [file('src/a.ts', 'before', 'after')];
   await world.tell('tools.approved', { commands: [{ gate: 'types', argv: ['npx', 'tsc'], cwd: '' }] });
   await world.tell('proof.verdict', verdictOn(files));
   await world.tell('restore.applied', appliedAs('r1', files));
   await world.clarity.decide(
     decisionOn('point r1', {
-      evidence: [{ what: 'It was proven.', seq: 2 }, { what: 'It is small.' }],
+      evidence: [{ what: 'It was proven.', seq: 3 }, { what: 'It is small.' }],
       turnedDown: [{ option: 'Leave it', why: 'It was accepted.' }],
     }),
   );
@@ -40,11 +41,11 @@ async function call(...argv: readonly string[]) {
 test('tells what was decided, on what, instead of what and how sure, back to where it began', async () => {
   const { code, out } = await call('last');
   expect(code).toBe(0);
-  expect(out).toBe(`3  restore.applied  TIME
+  expect(out).toBe(`4  restore.applied  TIME
   “Title r1”: src/a.ts (r1)
   Decided: On point r1.
   It rests on:
-    - It was proven. (2)
+    - It was proven. (3)
     - It is small.
   Turned down:
     - Leave it: It was accepted.
@@ -52,12 +53,12 @@ test('tells what was decided, on what, instead of what and how sure, back to whe
 
 which goes back to
 
-2  proof.verdict  TIME
+3  proof.verdict  TIME
   proven: src/a.ts in 0.0 s. So it is.
 
 which goes back to
 
-1  tools.approved  TIME
+2  tools.approved  TIME
   npx tsc
 
 There it began.
@@ -65,9 +66,16 @@ There it began.
 });
 
 test('answers by its schema, and refuses what is not there', async () => {
-  const { out } = await call('3', '--json');
-  expect(whySchema.parse(JSON.parse(out)).chain.map(({ seq }) => seq)).toEqual([3, 2, 1]);
+  const { out } = await call('4', '--json');
+  expect(whySchema.parse(JSON.parse(out)).chain.map(({ seq }) => seq)).toEqual([4, 3, 2]);
   const { code, err } = await call('9');
   expect(code).toBe(3);
   expect(err).toContain('no record 9');
+});
+
+test('tells what last became of a part, and that nothing did', async () => {
+  const { code, out } = await call('store');
+  expect([code, out.split('\n')[1]]).toEqual([0, '  Decided: On kernel store.']);
+  const { code: none, err } = await call('boot');
+  expect([none, err]).toEqual([3, expect.stringContaining('No boot is recorded here yet.')]);
 });

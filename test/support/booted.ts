@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemProcesses } from '../../server/src/adapters/index.ts';
-import { isRefusal } from '../../server/src/base/index.ts';
+import { isRefusal, refused } from '../../server/src/base/index.ts';
 import {
   openWorkspace,
   systemPorts,
@@ -79,6 +79,23 @@ export function bootWorld(): BootWorld {
   };
   world.write('package.json', '{ "name": "shop" }');
   return world;
+}
+
+/** Kernels of which one passes the self-test that it comes up by, and no other one. */
+export function faltering(id: KernelId): WorkspacePorts['kernels'] {
+  const falter = (kernel: BoundKernel): BoundKernel => ({
+    ...kernel,
+    async start(of, lifetime) {
+      const running = await kernel.start(of, lifetime);
+      let tests = 0;
+      const isReady: typeof running.isReady = async (signal) => {
+        tests += 1;
+        return tests === 1 ? running.isReady(signal) : refused('It was told to falter.');
+      };
+      return { ...running, isReady };
+    },
+  });
+  return (kernels) => kernels.map((kernel) => (kernel.id === id ? falter(kernel) : kernel));
 }
 
 /** Kernels of which one does not start as long as a test says so. */

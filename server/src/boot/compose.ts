@@ -140,23 +140,23 @@ export async function openWorkspace(
   const booted =
     request.boot === 'whole'
       ? runPhases(parts, ending.signal).then(
-          () => {
-            if (request.serves === 'editor' && reporter.report().live) isLive.fire();
-            void settle(limiter, clock, ending.signal);
-          },
+          () => void settle(limiter, clock, ending.signal),
           (thrown: unknown) => {
             if (!isCancelled(thrown)) warn(`Grace did not come up in order: ${messageOf(thrown)}`);
           },
         )
       : Promise.resolve();
-  const prove = () =>
-    sendCanary(
+  const prove = async () => {
+    await sendCanary(
       {
         ...{ plane, fitness, clock, warn, stateFolder: state.folder },
         tell: (result) => reporter.canary(result),
       },
       ending.signal,
     );
+    // A state is a good one to come back to once everything that nothing holds without has proven itself.
+    if (request.serves === 'editor' && reporter.report().live && !ending.signal.aborted) isLive.fire();
+  };
   const proven = request.boot === 'whole' ? booted.then(() => prove()) : Promise.resolve();
   await bringing.bringUp(request.boot === 'whole' ? ['config'] : firstNeeded(request), signal);
   return {

@@ -63,6 +63,40 @@ test('undoes what a drill left whose runner and dead man are gone', async () => 
   await kernel.stop();
 });
 
+test('a removal that breaks off is tried again, and what is left is known by its mark', async () => {
+  const { kernel, clock, disk, book, record } = await start();
+  await book.open(record);
+  await disk.makeFolder(`${record.folder}/state`);
+  await disk.write(`${record.folder}/state/log`, Buffer.from('1'));
+  const left: string[][] = [];
+  disk.fault = (operation, path) => {
+    if (operation !== 'removeTree' || !path.startsWith(record.folder) || left.length === 2) return undefined;
+    left.push([...disk.tree(record.folder).keys()]);
+    return 'ENOTEMPTY';
+  };
+  await clock.advance(knownWithinMs);
+  expect(left.map((files) => files.some((path) => path.endsWith('grace-drill.json')))).toEqual([true, true]);
+  expect([await disk.stat(record.folder), await book.leftovers()]).toEqual([undefined, []]);
+  await kernel.stop();
+});
+
+test('a drill that its dead man undoes at the same time is undone', async () => {
+  const { kernel, clock, disk, book, record, warned } = await start();
+  await book.open(record);
+  const list = disk.list.bind(disk);
+  let isTaken = false;
+  disk.list = async (path) => {
+    if (path === record.folder && !isTaken) {
+      isTaken = true;
+      await disk.removeTree(record.folder);
+    }
+    return list(path);
+  };
+  await clock.advance(knownWithinMs);
+  expect([isTaken, await book.leftovers(), warned]).toEqual([true, [], []]);
+  await kernel.stop();
+});
+
 test('a drill that somebody runs is known, and left alone', async () => {
   const claims = { isHeld: true };
   const { kernel, clock, book, alive, record } = await start(claims);

@@ -17,7 +17,7 @@ export interface KernelsPorts {
   readonly documents: OpenDocuments;
   readonly load: LoadPort;
   readonly governed: Governed;
-  /** Fires when a boot of a server has succeeded. */
+  /** Fires when a boot of a server has succeeded, and its parts have proven themselves all at once. */
   readonly onLive: Listen<void>;
   readonly servesTasks: () => boolean;
   readonly onRecovered: (recoveries: readonly Recovery[]) => void;

@@ -111,8 +111,10 @@ async function isRemoved(folder: string, disk: DiskPort): Promise<boolean> {
   try {
     // The dead man of the drill may be at it as well.
     if (!(await disk.stat(folder))) return true;
-    for (const { name } of await disk.list(folder))
-      if (name !== markFile) await disk.removeTree(join(folder, name));
+    for (const { name, kind } of await disk.list(folder)) {
+      if (kind === 'folder') await disk.removeTree(join(folder, name));
+      else if (name !== markFile) await disk.remove(join(folder, name));
+    }
     await disk.removeTree(folder);
     return true;
   } catch {
@@ -131,12 +133,22 @@ export async function settleLeftovers(book: UndoBook, ports: UndoPorts): Promise
   return left.length;
 }
 
+/** The dead man of the drill may take it away meanwhile: then it holds nothing. */
+async function countIn(folder: string, disk: DiskPort): Promise<number> {
+  try {
+    return (await disk.list(folder)).length;
+  } catch (thrown) {
+    if (await disk.stat(folder)) throw thrown;
+    return 0;
+  }
+}
+
 /** A folder that is not marked yet holds nothing but what its maker died over. */
 async function isMarked(drill: string, folder: string, disk: DiskPort): Promise<'ours' | Refusal> {
   const mark = await disk.read(join(folder, markFile));
-  const isEmpty = (await disk.list(folder)).length === 0;
-  if (mark?.toString('utf8') === JSON.stringify({ drill }) || isEmpty) return 'ours';
-  if (mark?.length === 0 && (await disk.list(folder)).length === 1) return 'ours';
+  const count = await countIn(folder, disk);
+  if (mark?.toString('utf8') === JSON.stringify({ drill }) || count === 0) return 'ours';
+  if (mark?.length === 0 && count === 1) return 'ours';
   return refused(`${folder} is not the folder of the drill ${drill}: it is left as it is.`);
 }
 
