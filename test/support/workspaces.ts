@@ -119,7 +119,9 @@ async function install(name: WorkspaceName, folder: string, signal: AbortSignal)
   await copyTree(sourceOf(name), building, signal);
   await rm(join(building, 'node_modules'), { recursive: true, force: true });
   const argv = installs[workspaces[name].manager];
-  await command([...argv], building, AbortSignal.any([signal, AbortSignal.timeout(INSTALL_MS_MAX)]));
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(INSTALL_MS_MAX)]);
+  // The registry may be away for a moment.
+  await command([...argv], building, stop).catch(() => command([...argv], building, stop));
   await rename(building, folder);
 }
 

@@ -9,7 +9,7 @@ import { openSandbox, type Sandbox } from '../../../../server/src/services/proof
 import { describeWorkspace } from '../../../../server/src/services/workspace/index.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..', '..');
-const installMsMax = 200_000;
+const commandMsMax = 200_000;
 
 export const siblingManagers = ['npm', 'pnpm', 'yarn'] as const;
 export type SiblingManager = (typeof siblingManagers)[number];
@@ -34,7 +34,8 @@ export async function siblingWorkspace(manager: SiblingManager): Promise<Sibling
   const folder = join(parent, 'tree');
   const source = join(repository, 'test', 'fixtures', 'workspaces-sibling', manager);
   await cp(source, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
-  await run(folder, installs[manager]);
+  // The registry may be away for a moment.
+  await run(folder, installs[manager]).catch(() => run(folder, installs[manager]));
   await run(folder, ['git', 'init', '--quiet']);
   await run(folder, ['git', '-c', 'user.name=A', '-c', 'user.email=a@example.invalid', 'add', '--all']);
   const identity = ['-c', 'user.name=A', '-c', 'user.email=a@example.invalid', '-c', 'commit.gpgsign=false'];
@@ -65,5 +66,5 @@ export async function opened(workspace: Pick<SiblingWorkspace, 'folder' | 'cache
 async function run(cwd: string, argv: readonly [string, ...string[]]): Promise<void> {
   const [file, ...args] = argv;
   const env = { ...process.env, PATH: toolPath(), CI: 'true', NODE_OPTIONS: '' };
-  await promisify(execFile)(file, args, { cwd, env, timeout: installMsMax });
+  await promisify(execFile)(file, args, { cwd, env, timeout: commandMsMax });
 }
