@@ -52,8 +52,9 @@ async function runVitest(projects: readonly string[], words: readonly string[]):
   ]);
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
   // A suite that cannot even be loaded fails the run without a failed test of its own.
-  const failed = code === 0 ? numFailedTests : Math.max(1, numFailedTests);
-  return { passed: numPassedTests, failed, failures: testResults.flatMap(failuresOf) };
+  const failures = testResults.flatMap(failuresOf);
+  const failed = code === 0 ? numFailedTests : Math.max(1, numFailedTests, failures.length);
+  return { passed: numPassedTests, failed, failures };
 }
 
 /** The part of Vitest's JSON report that is read here. */
@@ -82,7 +83,8 @@ function failuresOf({ name, status, message, assertionResults }: FileResult): re
 }
 
 function startOf(message: string): string {
-  return message.split('\n').slice(0, failureLinesMax).join('\n');
+  const lines = message.split('\n').filter((line) => !line.includes('node_modules'));
+  return lines.slice(0, failureLinesMax).join('\n');
 }
 
 async function runEditor(): Promise<Count> {
