@@ -42,13 +42,12 @@ const programs: readonly BuildOptions[] = [
     ...shared,
     // The names of functions stay: where the main loop stood still is said with them.
     ...{ minify: false, minifyWhitespace: production, minifySyntax: production },
-    entryPoints: { 'server-program': 'server/src/boot/server-program.ts' },
+    entryPoints: { program: 'server/src/boot/program.ts' },
   },
   {
     ...shared,
     entryPoints: {
       'analysis-program': 'server/src/boot/analysis-program.ts',
-      'grace-program': 'server/src/boot/grace-program.ts',
       // What starts a process and runs its program, compiled already.
       server: 'server/src/boot/server.ts',
       analysis: 'server/src/boot/analysis.ts',

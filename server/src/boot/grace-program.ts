@@ -1,53 +1,71 @@
-/** The command line (`dist/grace-program.js`), which `dist/grace.js` starts. */
+/** The command line, which `dist/grace.js` starts. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isRefusal, messageOf } from '../base/index.ts';
-import { createTerminal, interruptedExitCode, main, quietTerminal } from '../cli/index.ts';
+import { createTerminal, interruptedExitCode, main, quietTerminal, type Terminal } from '../cli/index.ts';
 import { environmentSecrets } from '../core/secrets/index.ts';
 import { openWorkspace } from './compose.ts';
 import { cliWorkspace } from './cli-workspace.ts';
 import { deadManWord, waitForDeath } from './dead-man.ts';
 import { readText } from './read-text.ts';
-import { openSecrecy } from './secrecy.ts';
+import { openSecrecy, type Secrecy } from './secrecy.ts';
 
 /** A second interrupt ends the process at once; the first one lets running tools be stopped in order. */
 const interruptsToForce = 2;
 
-const cancel = new AbortController();
-let interrupts = 0;
-for (const name of ['SIGINT', 'SIGTERM'] as const)
-  process.on(name, () => {
-    interrupts += 1;
-    if (interrupts >= interruptsToForce) process.exit(interruptedExitCode);
-    cancel.abort();
-  });
+/** Runs the command that the process was started with, and sets the exit code. */
+export function runCommandLine(): void {
+  const cancel = cancelledByInterrupts();
+  const secrecy = openSecrecy();
+  const terminal = quietTerminal(
+    createTerminal(process.stdin, process.stdout, process.stderr, process.env),
+    secrecy.redactor,
+  );
+  const argv = process.argv.slice(2);
+  const isDeadMan = argv[0] === deadManWord;
+  const running = isDeadMan
+    ? waitForDeath(process.stdin, argv[1] ?? '')
+    : commandLine(argv, { terminal, secrecy, signal: cancel });
+  void running.then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (thrown: unknown) => {
+      terminal.note(`Grace failed: ${messageOf(thrown)}`);
+      if (thrown instanceof Error && process.env['GRACE_LOG'] !== undefined)
+        terminal.note(thrown.stack ?? '');
+      process.exitCode = 1;
+    },
+  );
+}
 
-const secrecy = openSecrecy();
-const terminal = quietTerminal(
-  createTerminal(process.stdin, process.stdout, process.stderr, process.env),
-  secrecy.redactor,
-);
+function cancelledByInterrupts(): AbortSignal {
+  const cancel = new AbortController();
+  let interrupts = 0;
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.on(name, () => {
+      interrupts += 1;
+      if (interrupts >= interruptsToForce) process.exit(interruptedExitCode);
+      cancel.abort();
+    });
+  return cancel.signal;
+}
 
-const argv = process.argv.slice(2);
-const isDeadMan = argv[0] === deadManWord;
+interface Around {
+  readonly terminal: Terminal;
+  readonly secrecy: Secrecy;
+  readonly signal: AbortSignal;
+}
 
-void (isDeadMan ? waitForDeath(process.stdin, argv[1] ?? '') : commandLine()).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (thrown: unknown) => {
-    terminal.note(`Grace failed: ${messageOf(thrown)}`);
-    if (thrown instanceof Error && process.env['GRACE_LOG'] !== undefined) terminal.note(thrown.stack ?? '');
-    process.exitCode = 1;
-  },
-);
-
-function commandLine() {
+function commandLine(
+  argv: readonly string[],
+  { terminal, secrecy, signal: cancelled }: Around,
+): Promise<number> {
   return main({
     argv,
     version: versionOf(),
     terminal,
-    signal: cancel.signal,
+    signal: cancelled,
     async open({ folder, trust, boot, signal }) {
       const opened = await openWorkspace(
         {
@@ -74,7 +92,7 @@ function commandLine() {
       return cliWorkspace(opened);
     },
     readText,
-    // The language server is a bundle of its own, beside this one.
+    // What starts it is a file of its own, beside this one.
     serve: () => import(`${__dirname}/server.js`).then(() => new Promise<void>(() => undefined)),
   });
 }

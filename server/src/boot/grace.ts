@@ -1,4 +1,6 @@
 /** Entry of the command line (`dist/grace.js`). */
+import type * as program from './program.ts';
 import { runProgram } from './run-program.ts';
 
-runProgram('grace-program', 'command');
+const { runCommandLine } = runProgram('program', 'command') as typeof program;
+runCommandLine();

@@ -1,4 +1,4 @@
-/** The language server (`dist/server-program.js`), which `dist/server.js` starts. */
+/** The language server, which `dist/server.js` starts. */
 import { readFileSync } from 'node:fs';
 import type { ForkedAhead } from '../adapters/index.ts';
 import { startServer } from '../lsp/index.ts';
@@ -8,7 +8,7 @@ import { openSecrecy } from './secrecy.ts';
 const { version } = JSON.parse(readFileSync(`${__dirname}/../package.json`, 'utf8')) as { version: string };
 
 /** Serves the editor. `ahead`: a process of the analysis that is on its way up already. */
-export function start(ahead?: ForkedAhead): void {
+export function serve(ahead?: ForkedAhead): void {
   const secrecy = openSecrecy(ahead);
 
   startServer({
