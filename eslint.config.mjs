@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -28,6 +29,15 @@ export default tseslint.config(
       ],
       // Kinds and flags of the compiler are compared as numbers on purpose.
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',
+    },
+  },
+  {
+    // What reads the output of tools meets any text: no pattern may take longer than linear time on it.
+    files: ['server/src/services/recognition/**', 'server/src/services/reports/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
     },
   },
   {

@@ -16,6 +16,7 @@ async function check(texts: Texts, ...flags: readonly string[]) {
     signal: new AbortController().signal,
     open: () => Promise.resolve({ settings, dispose: () => Promise.resolve() } as unknown as OpenedWorkspace),
     readText: () => Promise.reject(new Error('Not part of this test.')),
+    readBytes: () => Promise.reject(new Error('Not part of this test.')),
     serve: () => Promise.resolve(),
   });
   return { code, out };

@@ -178,6 +178,7 @@ async function call(
     signal: stop,
     open: () => Promise.resolve(workspace),
     readText: () => Promise.reject(new Error('Not part of this test.')),
+    readBytes: () => Promise.reject(new Error('Not part of this test.')),
     serve: () => Promise.resolve(),
   });
   return { code, out, err };

@@ -146,6 +146,7 @@ async function call(argv: readonly string[], workspace?: OpenedWorkspace) {
     signal: new AbortController().signal,
     open: () => Promise.resolve(workspace ?? refused('There is no folder here.')),
     readText: () => Promise.reject(new Error('Not part of this test.')),
+    readBytes: () => Promise.reject(new Error('Not part of this test.')),
     serve: () => Promise.resolve(),
   };
   const code = await main(program);

@@ -33,6 +33,7 @@ async function call(...argv: readonly string[]) {
         dispose: () => Promise.resolve(),
       } as unknown as OpenedWorkspace),
     readText: () => Promise.reject(new Error('Not part of this test.')),
+    readBytes: () => Promise.reject(new Error('Not part of this test.')),
     serve: () => Promise.resolve(),
   });
   return { code, out: out.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/gu, 'TIME'), err };

@@ -7,6 +7,7 @@ import { environmentSecrets } from '../core/secrets/index.ts';
 import { openWorkspace } from './compose.ts';
 import { cliWorkspace } from './cli-workspace.ts';
 import { deadManWord, waitForDeath } from './dead-man.ts';
+import { readBytes } from './read-bytes.ts';
 import { readText } from './read-text.ts';
 import { openSecrecy, type Secrecy } from './secrecy.ts';
 
@@ -92,6 +93,7 @@ function commandLine(
       return cliWorkspace(opened);
     },
     readText,
+    readBytes,
     // What starts it is a file of its own, beside this one.
     serve: () => import(`${__dirname}/server.js`).then(() => new Promise<void>(() => undefined)),
   });

@@ -70,6 +70,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** The text of a file that a person named, or with `-` of standard input; a refusal says why it cannot be read. */
   readText(file: string): Promise<string | Refusal>;
+  /** The same as bytes, however many, as they come; ends early when it is cancelled. */
+  readBytes(file: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array> | Refusal>;
   /** `whole`: everything comes up, and not only what the command asks for. */
   open(boot?: 'whole' | 'as needed'): Promise<OpenedWorkspace | Refusal>;
   serve(): Promise<void>;

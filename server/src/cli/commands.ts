@@ -12,6 +12,7 @@ import { proposalsAccept } from './proposals-accept.ts';
 import { proposalsDiscard } from './proposals-discard.ts';
 import { proposalsList } from './proposals-list.ts';
 import { proposalsShow } from './proposals-show.ts';
+import { recognize } from './recognize.ts';
 import { refactorFind } from './refactor-find.ts';
 import { refactorList } from './refactor-list.ts';
 import { refactorRun } from './refactor-run.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   restoreList,
   restoreApply,
   taskEmit,
+  recognize,
   logShow,
   logVerify,
   why,

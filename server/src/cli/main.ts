@@ -39,6 +39,7 @@ export interface Program {
     signal: AbortSignal;
   }): ReturnType<CommandContext['open']>;
   readText: CommandContext['readText'];
+  readBytes: CommandContext['readBytes'];
   serve(): Promise<void>;
 }
 
@@ -65,6 +66,7 @@ export async function main(program: Program): Promise<ExitCode> {
       terminal,
       signal: program.signal,
       readText: (file) => program.readText(file),
+      readBytes: (file, signal) => program.readBytes(file, signal),
       open: (boot = 'as needed') =>
         program.open({
           ...{ folder, boot, terminal, signal: program.signal },

@@ -16,6 +16,7 @@ export * from './plain-text.ts';
 export * from './positions.ts';
 export * from './proof.ts';
 export * from './proposals.ts';
+export * from './recognition.ts';
 export * from './refactor.ts';
 export * from './tasks.ts';
 export * from './secrets.ts';

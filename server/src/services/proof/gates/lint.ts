@@ -1,6 +1,6 @@
 import type { Problem } from '../../../protocol/index.ts';
 import type { LintTool, PackageFacts, WorkspaceFacts } from '../../workspace/index.ts';
-import { parseBiome, parseEslint, parseOxlint, type ParsedProblems } from '../parsers/index.ts';
+import { parseBiome, parseEslint, parseOxlint, type ParsedProblems } from '../../reports/index.ts';
 import { firstWords, type ResidentRun } from '../run-tool.ts';
 import { folderIn, isCode, packageOf, relativeTo, rootPackage, type Gate, type GateRequest } from './gate.ts';
 

@@ -1,6 +1,6 @@
 import { isRefusal } from '../../../base/index.ts';
 import type { Problem } from '../../../protocol/index.ts';
-import type { TestRun } from '../parsers/index.ts';
+import type { TestRun } from '../../reports/index.ts';
 import {
   crashOf,
   failuresOf,

@@ -1,6 +1,6 @@
 import { sha256 } from '../../../base/index.ts';
 import type { PackageFacts, TestTool, WorkspaceFacts } from '../../workspace/index.ts';
-import type { SuiteError, TestCase, TestRun } from '../parsers/index.ts';
+import type { SuiteError, TestCase, TestRun } from '../../reports/index.ts';
 import { firstWords } from '../run-tool.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { affectedPackages, folderIn, packageOf, relativeTo, rootPackage, type GateRequest } from './gate.ts';

@@ -18,7 +18,7 @@ import {
   type TestJob,
 } from './test-jobs.ts';
 import type { SandboxState, TestsRequest } from './tests-request.ts';
-import type { TestRun } from '../parsers/index.ts';
+import type { TestRun } from '../../reports/index.ts';
 
 export interface TestsOutcome {
   readonly result: GateResult;

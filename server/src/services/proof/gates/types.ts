@@ -1,7 +1,7 @@
 import { sha256 } from '../../../base/index.ts';
 import type { Problem } from '../../../protocol/index.ts';
 import type { PackageFacts, WorkspaceFacts } from '../../workspace/index.ts';
-import { parseTsc } from '../parsers/index.ts';
+import { parseTsc } from '../../reports/index.ts';
 import { firstWords, type ResidentRun } from '../run-tool.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { affectedPackages, rootPackage, type Gate, type GateRequest } from './gate.ts';

@@ -1,4 +1,4 @@
-import { parseTap } from '../../parsers/index.ts';
+import { parseTap } from '../../../reports/index.ts';
 import { globsName, patternsOf, withoutPatterns } from './patterns.ts';
 import type { Runner } from './runner.ts';
 

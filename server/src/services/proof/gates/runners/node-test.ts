@@ -1,4 +1,4 @@
-import { parseJsonLines } from '../../parsers/index.ts';
+import { parseJsonLines } from '../../../reports/index.ts';
 import { globsName, patternsOf, withoutPatterns } from './patterns.ts';
 import type { Runner } from './runner.ts';
 

@@ -1,5 +1,5 @@
 import type { TestTool } from '../../../workspace/index.ts';
-import type { ParsedTests, ReportPlace } from '../../parsers/index.ts';
+import type { ParsedTests, ReportPlace } from '../../../reports/index.ts';
 
 export type ReadyTestTool = Extract<TestTool, { state: 'ready' }>;
 

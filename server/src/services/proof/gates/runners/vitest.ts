@@ -1,4 +1,4 @@
-import { parseJest } from '../../parsers/index.ts';
+import { parseJest } from '../../../reports/index.ts';
 import { patternsOf, withoutPatterns } from './patterns.ts';
 import type { Runner } from './runner.ts';
 

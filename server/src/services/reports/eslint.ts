@@ -1,17 +1,22 @@
-import { failed, succeeded } from '../../../base/index.ts';
-import type { Problem } from '../../../protocol/index.ts';
+import { failed, succeeded } from '../../base/index.ts';
 import { findJson, hasList, positionOf, recordsOf, textOf } from './json.ts';
-import { relativeToRoot, tidyMessage, type ParsedProblems, type ReportPlace } from './report.ts';
+import { placed, tidyMessage, type ParsedProblems, type PrintedProblem, type ReportPlace } from './report.ts';
 
 /** Problems in ESLint's `--format json`. “File ignored” notices are about the command, not the code, and are left out. */
 export function parseEslint(output: string, place: ReportPlace): ParsedProblems {
   // No file was left to lint. Only as the whole output: a report that is cut off holds empty lists as well.
   if (output.trim() === '[]') return succeeded([]);
+  const problems = readEslint(output);
+  return problems ? succeeded(placed(problems, place)) : failed('unreadable', 'it printed no JSON report');
+}
+
+/** The same as it was printed; `undefined` where there is no report. */
+export function readEslint(output: string): readonly PrintedProblem[] | undefined {
   const report = findJson(output, '[', isReport);
-  if (!report) return failed('unreadable', 'it printed no JSON report');
-  const problems: Problem[] = [];
+  if (!report) return undefined;
+  const problems: PrintedProblem[] = [];
   for (const file of recordsOf(report)) {
-    const path = relativeToRoot(textOf(file['filePath']) ?? '', place);
+    const path = textOf(file['filePath']) ?? '';
     for (const message of recordsOf(file['messages'])) {
       const code = textOf(message['ruleId']);
       const text = tidyMessage(textOf(message['message']) ?? '');
@@ -20,6 +25,7 @@ export function parseEslint(output: string, place: ReportPlace): ParsedProblems 
       if (code === undefined && line === undefined && text.startsWith('File ignored')) continue;
       problems.push({
         tool: 'eslint',
+        severity: message['severity'] === 1 ? 'warning' : 'error',
         ...(code === undefined ? {} : { code }),
         message: text,
         file: path,
@@ -28,7 +34,7 @@ export function parseEslint(output: string, place: ReportPlace): ParsedProblems 
       });
     }
   }
-  return succeeded(problems);
+  return problems;
 }
 
 function isReport(value: unknown): value is readonly unknown[] {

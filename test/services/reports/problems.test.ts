@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Problem } from '../../../../server/src/protocol/index.ts';
+import type { Problem } from '../../../server/src/protocol/index.ts';
 import {
   parseBiome,
   parseEslint,
   parseOxlint,
   parseTsc,
   type ParsedProblems,
-} from '../../../../server/src/services/proof/parsers/index.ts';
+} from '../../../server/src/services/reports/index.ts';
 
 const place = { root: '/copy', cwd: '/copy' };
 
 /** What a real tool printed; the first line of each file says which command printed it. */
 function captured(name: string): string {
-  const text = readFileSync(join(import.meta.dirname, '..', 'captured', `${name}.txt`), 'utf8');
+  const text = readFileSync(join(import.meta.dirname, 'captured', `${name}.txt`), 'utf8');
   return text.slice(text.indexOf('\n') + 1);
 }
 

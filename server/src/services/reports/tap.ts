@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { failed, succeeded } from '../../../base/index.ts';
+import { failed, succeeded } from '../../base/index.ts';
 import {
   relativeToRoot,
   testRun,
@@ -33,7 +33,8 @@ interface TapState {
 }
 
 const subtestLine = /^# Subtest: (.*)$/;
-const pointLine = /^(?<not>not )?ok\b(?: \d+)?(?: -)? ?(?<name>.*?)(?: # time=\S+)?$/;
+const pointLine = /^(?<not>not )?ok\b(?: \d{1,9})?(?: -)? ?(?<name>.*)$/;
+const timing = / # time=\S+$/;
 const directive = / # (?<kind>skip|todo)\b.*$/i;
 
 function readLine(raw: string, state: TapState): void {
@@ -58,7 +59,7 @@ function readLine(raw: string, state: TapState): void {
 function readPoint(line: string, indent: number, state: TapState): void {
   const point = pointLine.exec(line)?.groups;
   if (!point) return;
-  const full = point['name'] ?? '';
+  const full = (point['name'] ?? '').replace(timing, '');
   const skipped = directive.test(full);
   const name = full.replace(directive, '').trim();
   const failedHere = point['not'] !== undefined && !skipped;

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Problem } from '../../../protocol/index.ts';
-import type { Result } from '../../../base/index.ts';
+import type { Problem } from '../../protocol/index.ts';
+import type { Result } from '../../base/index.ts';
 
 /** Where a tool ran, so that the paths it prints can be made relative to the workspace root. All absolute. */
 export interface ReportPlace {
@@ -39,6 +39,23 @@ export interface TestRun {
 }
 
 export type ParsedTests = Result<TestRun>;
+
+/** A problem as the tool printed it: with its severity, and its file spelled as it was. */
+export interface PrintedProblem extends Problem {
+  readonly severity: 'error' | 'warning';
+}
+
+/** The problems of a report, their files made relative to the workspace root. */
+export function placed(printed: readonly PrintedProblem[], place: ReportPlace): readonly Problem[] {
+  return printed.map(({ tool, code, message, file, line, column }) => ({
+    tool,
+    ...(code === undefined ? {} : { code }),
+    message,
+    ...(file === undefined ? {} : { file: relativeToRoot(file, place) }),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  }));
+}
 
 /** Messages are kept to this many characters: they are shown to a person, not archived. */
 const messageCharactersMax = 1_000;

@@ -1,4 +1,4 @@
-import { failed, succeeded } from '../../../base/index.ts';
+import { failed, succeeded } from '../../base/index.ts';
 import { isRecord, parseJson, textOf } from './json.ts';
 import {
   relativeToRoot,

@@ -1,16 +1,21 @@
-import { failed, succeeded } from '../../../base/index.ts';
-import type { Problem } from '../../../protocol/index.ts';
+import { failed, succeeded } from '../../base/index.ts';
 import { findJson, hasList, isRecord, positionOf, recordsOf, textOf } from './json.ts';
-import { relativeToRoot, tidyMessage, type ParsedProblems, type ReportPlace } from './report.ts';
+import { placed, tidyMessage, type ParsedProblems, type PrintedProblem, type ReportPlace } from './report.ts';
 
 /**
  * Problems in Biome's `--reporter=json`: 2.4 and later give lines and columns and a plain path, earlier versions a path
  * record and byte spans, from which the line is counted where the source is in the report. Information is left out.
  */
 export function parseBiome(output: string, place: ReportPlace): ParsedProblems {
+  const problems = readBiome(output);
+  return problems ? succeeded(placed(problems, place)) : failed('unreadable', 'it printed no JSON report');
+}
+
+/** The same as it was printed; `undefined` where there is no report. */
+export function readBiome(output: string): readonly PrintedProblem[] | undefined {
   const report = findJson(output, '{', isReport);
-  if (!report) return failed('unreadable', 'it printed no JSON report');
-  const problems: Problem[] = [];
+  if (!report) return undefined;
+  const problems: PrintedProblem[] = [];
   for (const diagnostic of recordsOf(report.diagnostics)) {
     const severity = textOf(diagnostic['severity']);
     if (severity === 'information' || severity === 'hint') continue;
@@ -20,13 +25,14 @@ export function parseBiome(output: string, place: ReportPlace): ParsedProblems {
     const position = locate(location);
     problems.push({
       tool: 'biome',
+      severity: severity === 'warning' ? 'warning' : 'error',
       ...(code === undefined ? {} : { code }),
       message: tidyMessage(messageOf(diagnostic)),
-      ...(path === undefined ? {} : { file: relativeToRoot(path, place) }),
+      ...(path === undefined ? {} : { file: path }),
       ...position,
     });
   }
-  return succeeded(problems);
+  return problems;
 }
 
 function messageOf(diagnostic: Readonly<Record<string, unknown>>): string {

@@ -6,12 +6,12 @@ import {
   parseJsonLines,
   parseTap,
   type ParsedTests,
-} from '../../../../server/src/services/proof/parsers/index.ts';
+} from '../../../server/src/services/reports/index.ts';
 
 const place = { root: '/copy', cwd: '/copy' };
 
 function captured(name: string): string {
-  const text = readFileSync(join(import.meta.dirname, '..', 'captured', `${name}.txt`), 'utf8');
+  const text = readFileSync(join(import.meta.dirname, 'captured', `${name}.txt`), 'utf8');
   return text.slice(text.indexOf('\n') + 1);
 }
 

@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import { isRefusal, throwIfCancelled } from '../base/index.ts';
+import {
+  recognizeErrors,
+  recognizeLines,
+  workspacePath,
+  type RecognizedError,
+  type RecognizedLine,
+} from '../services/recognition/index.ts';
+import type { RecognizeJson } from '../protocol/index.ts';
+import { answerRefusal, textOption, UsageError, type Command, type CommandContext } from './command.ts';
+import { painter } from './render.ts';
+
+/** `grace recognize`: what went wrong in the output of a tool, each failure by its name. */
+export const recognize: Command = {
+  words: ['recognize'],
+  usage: 'grace recognize [FILE|-] [--per-line]',
+  summary:
+    'Find the errors in what a tool printed, from a file or a pipe (`npm test 2>&1 | grace recognize`), and give each a signature that is the same on another machine and day. Exit code 1 when there are any.',
+  options: { 'per-line': { type: 'boolean' } },
+  optionHelp: {
+    'per-line':
+      'Answer for each line of the input: with the error that begins there, or the shape of its text.',
+  },
+  schema: 'recognize',
+  async run(context) {
+    const [file = '-', ...more] = context.positionals;
+    if (more.length > 0) throw new UsageError('Name one file, or - for standard input.');
+    const input = await context.readBytes(file, context.signal);
+    if (isRefusal(input)) return answerRefusal(context, input);
+    const root = resolve(textOption(context, 'workspace') ?? '.');
+    const count = { error: 0, warning: 0 };
+    const answer = answerTo(context, root, count);
+    for await (const bytes of input) answer.push(bytes);
+    throwIfCancelled(context.signal);
+    answer.end();
+    if (!context.json) context.terminal.note(summaryOf(count));
+    return count.error + count.warning > 0 ? 1 : 0;
+  },
+};
+
+type Count = Record<RecognizedError['severity'], number>;
+
+function answerTo(context: CommandContext, root: string, count: Count) {
+  const { json, terminal } = context;
+  if (context.values['per-line'] === true)
+    return recognizeLines({ root }, (line) => {
+      if (line.error) count[line.error.severity] += 1;
+      terminal.print(json ? jsonLine(lineJson(line, root)) : `${line.signature}  ${line.template}\n`);
+    });
+  return recognizeErrors({ root }, (error) => {
+    count[error.severity] += 1;
+    terminal.print(json ? jsonLine(errorJson(error, root)) : forPeople(error, root, context));
+  });
+}
+
+function jsonLine(answer: RecognizeJson): string {
+  return `${JSON.stringify(answer)}\n`;
+}
+
+function lineJson({ line, signature, template, error }: RecognizedLine, root: string): RecognizeJson {
+  return { ...(error ? errorJson(error, root) : {}), line, signature, template };
+}
+
+function errorJson(error: RecognizedError, root: string): RecognizeJson {
+  const { firstLine, lastLine, signature, location, frames, causes, details, ...rest } = error;
+  return {
+    ...{ line: firstLine, lastLine, signature: signature.strict, looseSignature: signature.loose },
+    template: signature.template,
+    ...rest,
+    ...(details ? { details: [...details] } : {}),
+    ...(location ? placeJson(location, root) : {}),
+    ...(frames
+      ? {
+          frames: frames.map(({ call, location: at }) => ({
+            ...(call === undefined ? {} : { call }),
+            ...placeJson(at, root),
+          })),
+        }
+      : {}),
+    ...(causes ? { causes: [...causes] } : {}),
+  };
+}
+
+function placeJson({ file, line, column }: NonNullable<RecognizedError['location']>, root: string) {
+  const position = line === undefined ? {} : { position: column === undefined ? { line } : { line, column } };
+  return { file: workspacePath(file, root), ...position };
+}
+
+function forPeople(error: RecognizedError, root: string, { terminal }: CommandContext): string {
+  const paint = painter(terminal);
+  const { severity, tool, code, message, location, test, signature } = error;
+  const { file, line, column } = location ?? {};
+  const place =
+    file === undefined
+      ? `line ${error.firstLine} of the input`
+      : [workspacePath(file, root), line, column].filter((part) => part !== undefined).join(':');
+  const what = [tool, code].filter((part) => part !== undefined).join(' ');
+  return [
+    `${paint('bold', place)}  ${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${what}  ${paint('dim', signature.strict)}`,
+    ...(test === undefined ? [] : [`  ${test}`]),
+    `  ${message}`,
+    '',
+  ].join('\n');
+}
+
+function summaryOf({ error, warning }: Count): string {
+  if (error + warning === 0) return 'No error was recognised.';
+  return `${counted(error, 'error')}, ${counted(warning, 'warning')}.`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,3 @@
+/** Recognition promises one name for every failure, from what tools print, whatever path, day or machine it is from. */
+export { workspacePath } from './portable-path.ts';
+export { recognizeErrors, recognizeLines, type RecognizedError, type RecognizedLine } from './recognize.ts';

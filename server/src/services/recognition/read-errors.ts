@@ -1,0 +1,86 @@
+import { channelOf } from './channels.ts';
+import type { Line } from './lines.ts';
+import type { FoundError } from './parsed-error.ts';
+import { parsers } from './parsers/index.ts';
+import type { Block, Parser } from './parsers/parser.ts';
+
+/** Lines of one block: a tool that goes on and on is reported in parts. */
+const blockLinesMax = 2_000;
+
+/** Lines kept of what nobody took, for who begins by looking back. */
+export const linesBeforeMax = 2;
+
+/** Outputs told apart at a time; what comes beyond is read as one. */
+const channelsMax = 64;
+
+export interface ErrorReader {
+  take(line: Line): void;
+  end(): void;
+  /** Whether lines were taken that what they mean is not known of yet. */
+  readonly isWaiting: boolean;
+}
+
+/** Reads errors out of lines, each line for one tool only, and tells of each when all of it was read. */
+export function readErrors(onError: (error: FoundError) => void): ErrorReader {
+  const channels = new Map<string, Channel>();
+  const channel = (name: string): Channel => {
+    const known = channels.get(name);
+    if (known) return known;
+    if (channels.size >= channelsMax && name !== '') return channel('');
+    const created: Channel = { before: [] };
+    channels.set(name, created);
+    return created;
+  };
+  return {
+    take(line) {
+      const { channel: name, line: bare } = channelOf(line);
+      takeLine(channel(name), bare, onError);
+    },
+    end() {
+      for (const each of channels.values()) while (each.open) closeBlock(each, onError);
+    },
+    get isWaiting() {
+      for (const { open } of channels.values()) if (open) return true;
+      return false;
+    },
+  };
+}
+
+interface Channel {
+  open?: { readonly parser: Parser; readonly block: Block; readonly lines: Line[] } | undefined;
+  before: readonly Line[];
+}
+
+function takeLine(channel: Channel, line: Line, onError: (error: FoundError) => void): void {
+  while (channel.open) {
+    if (channel.open.lines.length < blockLinesMax && channel.open.block.add(line)) {
+      channel.open.lines.push(line);
+      return;
+    }
+    closeBlock(channel, onError);
+  }
+  for (const parser of parsers) {
+    const block = parser.begin(line, channel);
+    if (!block) continue;
+    channel.open = { parser, block, lines: [line] };
+    channel.before = [];
+    return;
+  }
+  channel.before = [...channel.before.slice(1 - linesBeforeMax), line];
+}
+
+/** Ends a block. The lines that it gives back are fewer than it had, so that this comes to an end. */
+function closeBlock(channel: Channel, onError: (error: FoundError) => void): void {
+  if (!channel.open) return;
+  const { block, lines } = channel.open;
+  channel.open = undefined;
+  const { errors, giveBack = 0 } = block.finish();
+  const used = lines.slice(0, Math.max(1, lines.length - giveBack));
+  for (const error of errors)
+    onError({
+      ...error,
+      firstLine: error.firstLine ?? used[0]?.number ?? 1,
+      lastLine: error.lastLine ?? used.at(-1)?.number ?? 1,
+    });
+  for (const line of lines.slice(used.length)) takeLine(channel, line, onError);
+}

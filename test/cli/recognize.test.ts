@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { main, type Program } from '../../server/src/cli/index.ts';
+import { refused } from '../../server/src/base/index.ts';
+import { recognizeSchema } from '../../server/src/protocol/index.ts';
+
+const output = "> tsc\n\nsrc/cart.ts(12,5): error TS2304: Cannot find name 'totl'.\n";
+
+test('prints one JSON line for each error, by its schema, and exits 1', async () => {
+  const { code, out } = await call(['recognize', '-', '--json'], output);
+  expect(code).toBe(1);
+  const answers = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => recognizeSchema.parse(JSON.parse(line)));
+  expect(answers).toMatchObject([
+    { line: 3, tool: 'tsc', code: 'TS2304', file: 'src/cart.ts', position: { line: 12, column: 5 } },
+  ]);
+});
+
+test('prints exactly one JSON line for each line with --per-line', async () => {
+  const { code, out } = await call(['recognize', '--per-line', '--json'], output);
+  expect(code).toBe(1);
+  const answers = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => recognizeSchema.parse(JSON.parse(line)));
+  expect(answers.map(({ line, tool }) => [line, tool])).toEqual([
+    [1, undefined],
+    [2, undefined],
+    [3, 'tsc'],
+  ]);
+});
+
+test('says for people what is wrong and where, and how much there is', async () => {
+  const { code, out, err } = await call(['recognize'], output);
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /^src\/cart\.ts:12:5 {2}error {2}tsc TS2304 {2}s1-\w+\n {2}Cannot find name 'totl'\.\n$/,
+  );
+  expect(err).toBe('1 error, 0 warnings.\n');
+});
+
+test('exits 0 where nothing is wrong', async () => {
+  const { code, out, err } = await call(['recognize'], 'all good\n');
+  expect([code, out, err]).toEqual([0, '', 'No error was recognised.\n']);
+});
+
+test('takes one file', async () => {
+  expect((await call(['recognize', 'a.txt', 'b.txt'], '')).code).toBe(2);
+});
+
+test('says why a file cannot be read, exit code 3', async () => {
+  const { code, err } = await call(['recognize', 'gone.txt'], undefined);
+  expect([code, err]).toEqual([3, 'gone.txt cannot be read.\n']);
+});
+
+async function call(argv: readonly string[], input: string | undefined) {
+  let out = '';
+  let err = '';
+  const never = () => Promise.reject(new Error('Not part of this test.'));
+  const program: Program = {
+    argv,
+    version: '0.0.0',
+    terminal: {
+      colour: false,
+      width: 80,
+      print: (text) => void (out += text),
+      progress: () => undefined,
+      note: (text) => void (err += `${text}\n`),
+    },
+    signal: new AbortController().signal,
+    open: never,
+    readText: never,
+    readBytes: (file) =>
+      Promise.resolve(input === undefined ? refused(`${file} cannot be read.`) : chunks(input)),
+    serve: never,
+  };
+  return { code: await main(program), out, err };
+}
+
+/** Arrives in small pieces, as from a pipe. */
+async function* chunks(text: string) {
+  await Promise.resolve();
+  for (let start = 0; start < text.length; start += 7) yield Buffer.from(text.slice(start, start + 7));
+}
