@@ -42,6 +42,26 @@ test('a tool gets no variable that is a secret or holds one, and all the others'
   expect(Object.keys(variables).filter((name) => name.startsWith('SHOP_'))).toEqual(['SHOP_PLACE']);
 });
 
+test('a tool gets the way to packages that npm was told, and nothing else that npm says of itself', async () => {
+  vi.stubEnv('npm_config_cafile', '/etc/own.pem');
+  vi.stubEnv('npm_config_https_proxy', 'http://proxy.example');
+  vi.stubEnv('npm_config_prefix', '/usr');
+  vi.stubEnv('npm_config_user_agent', 'npm');
+  vi.stubEnv('npm_lifecycle_event', 'test');
+  const ran = await processes().run(
+    { argv: [process.execPath, '-p', 'JSON.stringify(process.env)'], cwd: folder, deadlineMs: 20_000 },
+    signal,
+  );
+  const variables = JSON.parse(ran.ok ? ran.value.stdout : '') as Record<string, string>;
+  expect(variables).toMatchObject({
+    npm_config_cafile: '/etc/own.pem',
+    npm_config_https_proxy: 'http://proxy.example',
+  });
+  expect(Object.keys(variables)).not.toContain('npm_config_prefix');
+  expect(Object.keys(variables)).not.toContain('npm_config_user_agent');
+  expect(Object.keys(variables)).not.toContain('npm_lifecycle_event');
+});
+
 test('a tool gets a secret where it is given one on purpose', async () => {
   const run = {
     ...{ argv: [process.execPath, '-p', 'process.env.SHOP_ACCESS'] as const, cwd: folder },

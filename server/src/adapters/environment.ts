@@ -83,12 +83,16 @@ const foreignNames = new Set([
   'BASH_ENV',
   'ENV',
 ]);
+/** How packages are reached from this machine: npm says it to its children, and whatever installs needs it as much. */
+const wayToPackages =
+  /^npm_config_(?:registry|cafile|proxy|https?_proxy|noproxy|strict_ssl|cache|userconfig|globalconfig)$/iu;
 const foreignPrefixes = ['VSCODE_', 'NPM_', 'PNPM_SCRIPT', 'GIT_CONFIG_KEY_', 'GIT_CONFIG_VALUE_', 'VITEST_'];
 const secretEndings =
   /(?:^|_)(?:TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|KEY|APIKEY|CREDENTIALS?|PAT|COOKIE|DSN)$|TOKEN$|SECRET$|PASSWORD$/;
 
 function isForeign(name: string): boolean {
   const upper = name.toUpperCase();
+  if (wayToPackages.test(name)) return false;
   return foreignNames.has(upper) || foreignPrefixes.some((prefix) => upper.startsWith(prefix));
 }
 

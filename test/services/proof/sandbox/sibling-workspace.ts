@@ -15,9 +15,9 @@ export const siblingManagers = ['npm', 'pnpm', 'yarn'] as const;
 export type SiblingManager = (typeof siblingManagers)[number];
 
 const installs: Readonly<Record<SiblingManager, readonly [string, ...string[]]>> = {
-  npm: ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],
-  pnpm: ['pnpm', 'install', '--frozen-lockfile', '--ignore-scripts'],
-  yarn: ['yarn', 'install', '--frozen-lockfile', '--ignore-scripts', '--non-interactive'],
+  npm: ['npm', 'ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'],
+  pnpm: ['pnpm', 'install', '--frozen-lockfile', '--ignore-scripts', '--prefer-offline'],
+  yarn: ['yarn', 'install', '--frozen-lockfile', '--ignore-scripts', '--prefer-offline', '--non-interactive'],
 };
 
 export interface SiblingWorkspace {

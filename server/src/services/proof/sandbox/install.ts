@@ -53,14 +53,18 @@ const installEnvironment: Readonly<Record<string, string>> = {
   CI: 'true',
 };
 
+/** What is to be installed is pinned, so a copy that was fetched before is as good as one from the network. */
 function frozenInstall(manager: PackageManager): readonly string[] {
   switch (manager.kind) {
     case 'pnpm':
-      return ['install', '--frozen-lockfile', '--ignore-scripts', '--package-import-method=copy'];
+      return [
+        ...['install', '--frozen-lockfile', '--ignore-scripts', '--prefer-offline'],
+        '--package-import-method=copy',
+      ];
     case 'yarn':
       return manager.variant === 'berry'
         ? ['install', '--immutable', '--mode=skip-build']
-        : ['install', '--frozen-lockfile', '--ignore-scripts', '--non-interactive'];
+        : ['install', '--frozen-lockfile', '--ignore-scripts', '--prefer-offline', '--non-interactive'];
     case 'bun':
       return ['install', '--frozen-lockfile', '--ignore-scripts', '--backend=copyfile'];
     case 'npm':
@@ -68,6 +72,7 @@ function frozenInstall(manager: PackageManager): readonly string[] {
       return [
         manager.lockfile === undefined ? 'install' : 'ci',
         '--ignore-scripts',
+        '--prefer-offline',
         '--no-audit',
         '--no-fund',
       ];
