@@ -4,6 +4,7 @@ export type { ForkedAhead } from './ahead.ts';
 export { runCompiled } from './compiled.ts';
 export { armDeadMan } from './dead-man.ts';
 export { systemDisk } from './disk.ts';
+export { systemFolderWatch } from './folder-watch.ts';
 export { createLauncher } from './drill-launcher.ts';
 export { drillProcesses } from './drill-processes.ts';
 export { secretsIn } from './environment.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { sqliteHost } from '../adapters/index.ts';
+import { sqliteHost, systemFolderWatch } from '../adapters/index.ts';
 import { isRefusal, messageOf } from '../base/index.ts';
 import type { BusOptions } from '../core/bus/index.ts';
 import { Deliveries } from '../core/bus/index.ts';
@@ -66,6 +66,7 @@ export function createLogParts(around: Around, relays: () => Relays): LogParts {
     record,
     log: {
       ...{ folder, disk, clock, randomBytes, note },
+      watch: systemFolderWatch,
       exclusive: (signal) => state.logTurn(signal),
       projections: [recorded, deliveries],
       onMended: (what) => void recordMended(what),

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { basename } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Disposable } from '../../../server/src/base/index.ts';
 import { createLifetime } from '../../../server/src/core/kernel/index.ts';
 import { logKernel, type LogOptions } from '../../../server/src/core/log/index.ts';
+import type { FolderWatchPort } from '../../../server/src/core/ports/index.ts';
 import { accepted, sentenceOf } from '../../support/sentence-of.ts';
 import { seeded, UnreliableDisk } from '../../support/unreliable-disk.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -52,4 +55,120 @@ test('does not start on a log that is damaged', async () => {
   const disk = await diskWith(3);
   await disk.truncate(`${folder}/000000000001.chain`, 100);
   await expect(start(disk)).rejects.toThrow('damaged at record 1');
+});
+
+/** Tells of a change where a test says so. */
+class ToldFolder implements FolderWatchPort {
+  change: (name?: string) => void = () => undefined;
+  lose: () => void = () => undefined;
+  watching = 0;
+
+  watch(_folder: string, onChange: (name?: string) => void, onLost: () => void): Disposable {
+    this.watching += 1;
+    [this.change, this.lose] = [onChange, onLost];
+    return { dispose: () => (this.watching -= 1) };
+  }
+}
+
+describe('a log that is damaged while it is held open', () => {
+  const chain = '000000000001.chain';
+  const lookMs = 500;
+  const sweepMs = 5_000;
+
+  /** Runs a log of more than sixteen segments, so that not every one has its turn at once. */
+  async function held(watch?: ToldFolder) {
+    const disk = new UnreliableDisk(seeded(1));
+    await disk.makeFolder('/state');
+    const { log } = openOn(disk, { bounds: { segmentBytesMax: 300 } });
+    for (let n = 1; n <= 40; n++) accepted(await log.append('tools.approved', numbered(n)));
+    disk.settle();
+    const clock = new VirtualClock();
+    const lifetime = createLifetime({ clock, onFailure: () => undefined });
+    const options: LogOptions = { folder, disk, clock, randomBytes: (length) => Buffer.alloc(length, 7) };
+    const running = await logKernel.start(watch ? { ...options, watch } : options, lifetime);
+    const exits: string[] = [];
+    running.onExit?.((why) => exits.push(why));
+    await settled(clock, lookMs);
+    return { disk, clock, exits, running, lifetime };
+  }
+
+  /** What is read between two moments takes turns of the event loop, not time. */
+  async function settled(clock: VirtualClock, ms: number): Promise<void> {
+    await clock.advance(ms);
+    for (let turn = 0; turn < 50; turn += 1) await clock.settle();
+  }
+
+  async function flip(disk: UnreliableDisk, name: string): Promise<void> {
+    disk.nowMs += 1;
+    const [byte = 0] = (await disk.readRange(`${folder}/${name}`, 150, 1)) ?? [];
+    await disk.writeAt(`${folder}/${name}`, 150, Buffer.from([byte ^ 1]));
+  }
+
+  test('is looked at as soon as the system tells of a change, in the segment it tells of', async () => {
+    const watch = new ToldFolder();
+    const { disk, clock, exits } = await held(watch);
+    watch.change('head.0');
+    await settled(clock, lookMs);
+    await flip(disk, chain);
+    watch.change(chain);
+    expect(exits).toEqual([]);
+    await settled(clock, lookMs);
+    expect(exits).toEqual([expect.stringContaining('damaged at record 1:')]);
+    expect(watch.watching).toBe(0);
+  });
+
+  test('is looked at now and then where the system misses a change', async () => {
+    const watch = new ToldFolder();
+    const { disk, clock, exits } = await held(watch);
+    watch.change('head.0');
+    await settled(clock, lookMs);
+    await flip(disk, lastOf(disk));
+    await settled(clock, sweepMs - 1);
+    expect(exits).toEqual([]);
+    await settled(clock, 1);
+    expect(exits).toEqual([expect.stringContaining('damaged at record')]);
+  });
+
+  test.each([
+    ['has no word of it', undefined],
+    ['has told of nothing so far', new ToldFolder()],
+  ])('is looked at often where the system %s', async (_name, watch) => {
+    const { disk, clock, exits } = await held(watch);
+    await flip(disk, lastOf(disk));
+    await settled(clock, lookMs);
+    expect(exits).toEqual([expect.stringContaining('damaged at record')]);
+  });
+
+  test('is looked at often again once the system tells nothing any more', async () => {
+    const watch = new ToldFolder();
+    const { disk, clock, exits, lifetime } = await held(watch);
+    watch.change('head.0');
+    watch.lose();
+    await settled(clock, lookMs);
+    await settled(clock, lookMs);
+    expect(watch.watching).toBe(1);
+    await flip(disk, lastOf(disk));
+    await settled(clock, lookMs);
+    expect(exits).toHaveLength(1);
+    await lifetime.end();
+  });
+
+  test('is not looked at while nothing changes, and watched no longer than it runs', async () => {
+    const watch = new ToldFolder();
+    const { disk, clock, running } = await held(watch);
+    watch.change('head.0');
+    await settled(clock, lookMs);
+    let looks = 0;
+    disk.fault = () => void (looks += 1);
+    await settled(clock, sweepMs - 1);
+    expect(looks).toBe(0);
+    await running.stop();
+    expect(watch.watching).toBe(0);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  function lastOf(disk: UnreliableDisk): string {
+    const chains = [...disk.tree(folder).keys()].filter((path) => path.endsWith('.chain')).sort();
+    return basename(chains.at(-1) ?? '');
+  }
 });

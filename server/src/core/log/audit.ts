@@ -10,7 +10,8 @@ import { enterSegment, walk, type Damage } from './walk.ts';
 
 /** Sees that somebody changes the log behind the back of all who write it, while it is held open. */
 export interface Audit {
-  look(signal: AbortSignal): Promise<Look>;
+  /** `touched`: segments that are known to have changed. */
+  look(signal: AbortSignal, touched?: ReadonlySet<number>): Promise<Look>;
 }
 
 export interface AuditPorts {
@@ -81,7 +82,7 @@ export function createAudit({ files, tail, turns, clock, mend }: AuditPorts): Au
     return isRefusal(sure) ? undefined : sure;
   }
 
-  function due(segments: readonly number[]): ReadonlySet<number> {
+  function due(segments: readonly number[], touched: ReadonlySet<number>): ReadonlySet<number> {
     const known = [...prints.keys()];
     const fresh = segments.filter((segment) => !prints.has(segment));
     const inTurn = Array.from(
@@ -90,16 +91,17 @@ export function createAudit({ files, tail, turns, clock, mend }: AuditPorts): Au
     );
     turn += limits.auditedSegmentsMax;
     const gone = known.filter((segment) => !segments.includes(segment));
-    return new Set([...fresh, ...inTurn, ...gone, ...segments.slice(-1)]);
+    const changed = segments.filter((segment) => touched.has(segment));
+    return new Set([...fresh, ...inTurn, ...gone, ...changed, ...segments.slice(-1)]);
   }
 
   return {
-    async look(signal) {
+    async look(signal, touched = new Set()) {
       const seen = await turns.look(() => tail.look());
       if (seen.damage) return seen;
       const { newest } = await readHeads(layout, disk);
       const { segments } = await listLog(layout, disk);
-      for (const segment of due(segments)) {
+      for (const segment of due(segments, touched)) {
         const damage = await check(segment, newest?.generation ?? -1, signal);
         if (damage) {
           tail.distrust();

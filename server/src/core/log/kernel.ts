@@ -9,8 +9,8 @@ import {
   type Refusal,
 } from '../../base/index.ts';
 import { defineKernel } from '../kernel/index.ts';
-import { limits } from './limits.ts';
 import type { Log } from './log.ts';
+import { Lookout } from './lookout.ts';
 import { openLog, type LogOptions } from './open.ts';
 
 /** `immutable_log`: it runs once it can be read to its end, and is ready when this disk keeps what a log gives it. */
@@ -44,27 +44,34 @@ export const logKernel = defineKernel({
 /** Ends when the log is damaged: from then on nothing may rely on it. */
 async function watchFiles(
   log: Log,
-  { clock, note = () => undefined }: LogOptions,
+  { folder, clock, watch, note = () => undefined }: LogOptions,
   exit: Emitter<string>,
   signal: AbortSignal,
 ): Promise<void> {
+  const lookout = new Lookout({ folder, clock, watch });
+  let touched: ReadonlySet<number> | undefined;
   let trouble = '';
-  while (!signal.aborted) {
-    try {
-      const { damage } = await log.audit(signal);
-      if (damage !== undefined) {
-        exit.fire(damage);
-        return;
+  try {
+    while (!signal.aborted) {
+      try {
+        const { damage } = await log.audit(signal, touched);
+        if (damage !== undefined) {
+          exit.fire(damage);
+          return;
+        }
+      } catch (thrown) {
+        if (isCancelled(thrown)) return;
+        // A disk that cannot be read now may be later; who appends is told so.
+        const said = `The log could not be looked at: ${reasonOf(thrown)}.`;
+        if (said !== trouble) note(said);
+        trouble = said;
       }
-      await clock.sleep(limits.auditMs, signal);
-    } catch (thrown) {
-      if (isCancelled(thrown)) return;
-      // A disk that cannot be read now may be later; who appends is told so.
-      const said = `The log could not be looked at: ${reasonOf(thrown)}.`;
-      if (said !== trouble) note(said);
-      trouble = said;
-      await clock.sleep(limits.auditMs, signal).catch(() => undefined);
+      touched = await lookout.wait(signal);
     }
+  } catch (thrown) {
+    if (!isCancelled(thrown)) throw thrown;
+  } finally {
+    lookout.dispose();
   }
 }
 

@@ -29,6 +29,12 @@ export function layoutOf(folder: string): Layout {
   };
 }
 
+/** The segment that a file belongs to, by the file's name. */
+export function segmentOf(name: string): number | undefined {
+  const groups = numbered.exec(name)?.groups;
+  return groups && groups['kind'] !== 'snapshot' ? Number(groups['seq']) : undefined;
+}
+
 export interface Listing {
   /** First record numbers, ascending. */
   readonly segments: readonly number[];

@@ -16,8 +16,10 @@ export const limits = {
   turnPauseMs: 12,
   /** Bytes read at a time. */
   readBytes: 256 * 1024,
-  /** Between two looks at the files of a log that is held open. */
+  /** Least time between two looks at the files of a log that is held open. */
   auditMs: 500,
+  /** Longest time, where the system tells when they change. */
+  sweepMs: 5_000,
   /** Segments that are complete and looked at each time, in turn. */
   auditedSegmentsMax: 16,
   /** Most of the time that reading again may take where a change has an explanation. */

@@ -66,9 +66,9 @@ export interface Log {
   catchUp(): Promise<LogCondition>;
   /**
    * Looks whether the files are as they were left. What was changed in the middle by anybody is read again; what is wrong with
-   * the end, and nothing is lost by, is mended.
+   * the end, and nothing is lost by, is mended. `touched`: segments that are known to have changed, which else have their turn.
    */
-  audit(signal: AbortSignal): Promise<LogCondition>;
+  audit(signal: AbortSignal, touched?: ReadonlySet<number>): Promise<LogCondition>;
   /** Shows the acknowledged records in order, some at a time, up to the end or to the first damage. Writes nothing. */
   read(
     options: ReadOptions,

@@ -1,6 +1,6 @@
 import { bug, reasonOf, refused, throwIfCancelled, type Clock, type Refusal } from '../../base/index.ts';
 import { durableTopics, type DurableTopic, type PayloadOf } from '../../protocol/index.ts';
-import type { DiskPort } from '../ports/index.ts';
+import type { DiskPort, FolderWatchPort } from '../ports/index.ts';
 import { createAudit } from './audit.ts';
 import { createFolding, entryOf } from './folding.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -25,6 +25,8 @@ export interface LogOptions {
   readonly clock: Clock;
   /** Nobody can guess them. */
   readonly randomBytes: (lengthBytes: number) => Uint8Array;
+  /** Tells when somebody changes a file of the log. */
+  readonly watch?: FolderWatchPort;
   /** Lets one process write at a time. Left out: nobody else is there. */
   readonly exclusive?: Exclusive;
   readonly projections?: readonly Projection[];
@@ -78,7 +80,7 @@ export function openLog(options: LogOptions): Log {
     },
     appendUnless: (topic, payload, isThere) => commit.append(parsed(topic, payload), isThere),
     catchUp: () => turns.look(() => condition(folder, () => tail.look())),
-    audit: (auditing) => condition(folder, () => audit.look(auditing)),
+    audit: (auditing, touched) => condition(folder, () => audit.look(auditing, touched)),
     read: ({ afterSeq = 0 }, see, signal) =>
       condition(folder, () =>
         readLog(afterSeq, files, (records) => {
