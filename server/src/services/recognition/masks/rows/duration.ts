@@ -1,0 +1,23 @@
+import { defineMask } from '../define.ts';
+import { behindQuantity, type Units } from './units.ts';
+
+const words =
+  'ns us µs μs ms s sec secs second seconds min mins minute minutes hr hrs hour hours day days'.split(' ');
+const units: Units = {
+  joined: new Set([...words, 'm', 'h', 'd', 'w']),
+  apart: new Set([...words, 'millisecond', 'milliseconds', 'week', 'weeks']),
+};
+
+export const duration = defineMask({
+  name: 'duration',
+  what: 'how long something took or takes',
+  begins: 'piece',
+  needs: ['digit'],
+  examples: [
+    ['✓ adds (12ms)', '✓ adds (<duration>)'],
+    ['timed out after 1m30s, Time: 0.5 s', 'timed out after <duration>, Time: <duration>'],
+    ['retry in 15000 milliseconds', 'retry in <duration>'],
+  ],
+  kept: ['a 5th', 'the ms'],
+  match: (start) => behindQuantity(start, units),
+});

@@ -1,0 +1,18 @@
+import { defineMask } from '../define.ts';
+import { behindQuantity, type Units } from './units.ts';
+
+const words = 'B kB KB MB GB TB kb mb gb KiB MiB GiB TiB byte bytes'.split(' ');
+const units: Units = { joined: new Set([...words, 'k', 'K', 'M', 'G', 'T']), apart: new Set(words) };
+
+export const size = defineMask({
+  name: 'size',
+  what: 'an amount of memory or disk',
+  begins: 'piece',
+  needs: ['digit'],
+  examples: [
+    ['dist/index.js 12.34 kB │ gzip: 4.1kB', '<path> <size> │ gzip: <size>'],
+    ['allocated 512M of 1,048,576 bytes', 'allocated <size> of <size>'],
+  ],
+  kept: ['kilobytes', '5x'],
+  match: (start) => behindQuantity(start, units),
+});

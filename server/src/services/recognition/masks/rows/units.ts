@@ -1,0 +1,37 @@
+import { classAt, digit, isAlphanumeric, letter, skip } from '../characters.ts';
+import { noMatch, type MaskStart } from '../define.ts';
+import { behindNumeral } from './numerals.ts';
+
+const unitLettersMax = 12;
+
+export interface Units {
+  /** Right behind the number. */
+  readonly joined: ReadonlySet<string>;
+  /** Behind the number and a space. */
+  readonly apart: ReadonlySet<string>;
+}
+
+/** Behind `1m30s`, `12ms` or `12 seconds`. */
+export function behindQuantity({ text, at, end }: MaskStart, units: Units): number {
+  const behind = behindJoined(text, at, end, units.joined);
+  if (behind !== noMatch) return behind;
+  const number = behindNumeral(text, at, end);
+  if (number === at || text.charAt(number) !== ' ') return noMatch;
+  return behindUnit(text, number + 1, units.apart);
+}
+
+function behindJoined(text: string, at: number, end: number, units: ReadonlySet<string>): number {
+  for (let start = at; ;) {
+    const number = behindNumeral(text, start, end);
+    if (number === start) return noMatch;
+    const unit = skip(text, number, Math.min(end, number + unitLettersMax), letter);
+    if (!units.has(text.slice(number, unit))) return noMatch;
+    if ((classAt(text, unit) & digit) === 0) return isAlphanumeric(text, unit) ? noMatch : unit;
+    start = unit;
+  }
+}
+
+function behindUnit(text: string, at: number, units: ReadonlySet<string>): number {
+  const behind = skip(text, at, at + unitLettersMax, letter);
+  return units.has(text.slice(at, behind)) && !isAlphanumeric(text, behind) ? behind : noMatch;
+}

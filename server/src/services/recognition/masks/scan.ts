@@ -1,0 +1,192 @@
+import { alphanumeric, classAt, colon, digit, letter, slash, upper, word } from './characters.ts';
+import { noMatch, type Mask, type MaskStart } from './define.ts';
+import { masks } from './registry.ts';
+import { path } from './rows/path.ts';
+
+/** What of a text is a mask: its row, and where it stands in the text. */
+export type VisitMask = (mask: Mask, start: number, end: number) => void;
+
+const quotedLengthMax = 200;
+/** Before the version in `"^1.2.3"`. */
+const rangeMarks = '^~<>=';
+const shortNameLength = 3;
+/** Beside the classes of characters that a word has. */
+const shortName = 1 << 10;
+const needBits = { digit, slash, colon, shortName } as const;
+
+interface Row {
+  readonly mask: Mask;
+  readonly needs: number;
+}
+
+const rows: readonly Row[] = masks.map((mask) => ({
+  mask,
+  needs: mask.needs.reduce((bits, need) => bits | needBits[need], 0),
+}));
+const interesting = rows.reduce((bits, row) => bits | row.needs, 0);
+const wordRows = rows.filter((row) => row.mask.begins === 'word');
+const pieceRows = rows.filter((row) => row.mask.begins !== 'word');
+const digitRows = rows.filter((row) => row.mask.begins === 'digits');
+const byName = new Map(masks.map((mask) => [mask.name, mask]));
+const nameLengthMax = Math.max(...masks.map((mask) => mask.name.length));
+
+/** Visits all masks of a text in order, those that it was given masked already included. Reads each character a bounded number of times. */
+export function scan(text: string, visit: VisitMask): void {
+  new Scan(text, visit).run();
+}
+
+/** One pass over one text. */
+class Scan implements MaskStart {
+  readonly text: string;
+  readonly #visit: VisitMask;
+  at = 0;
+  end = 0;
+  previous = '';
+  previousEnd = -1;
+  /** Whether a mark stands right behind the word. */
+  #isCut = false;
+
+  constructor(text: string, visit: VisitMask) {
+    this.text = text;
+    this.#visit = visit;
+  }
+
+  run(): void {
+    const { text } = this;
+    while (this.at < text.length) {
+      const kind = classAt(text, this.at);
+      if ((kind & word) !== 0) this.#word();
+      else this.#between(text.charCodeAt(this.at));
+    }
+  }
+
+  /** What is no part of a word: a mask that is there already, the beginning of something quoted, or nothing. */
+  #between(character: number): void {
+    if (character === 0x3c) {
+      const placeholder = placeholderAt(this.text, this.at);
+      if (placeholder) {
+        this.#take(placeholder, this.at + placeholder.name.length + 2);
+        return;
+      }
+    } else if (character === 0x22 || character === 0x27 || character === 0x60) {
+      if (this.#quoted(character)) return;
+    }
+    this.at++;
+  }
+
+  #word(): void {
+    const { text } = this;
+    const start = this.at;
+    let found = 0;
+    let end = start;
+    for (let kind; end < text.length && ((kind = classAt(text, end)) & word) !== 0; end++) found |= kind;
+    if (end - start === shortNameLength && (classAt(text, start) & upper) !== 0) found |= shortName;
+    if ((found & interesting) === 0) {
+      this.at = end;
+      return;
+    }
+    this.#isCut = text.charCodeAt(end) === 0x3c && placeholderAt(text, end) !== undefined;
+    this.end = this.#isCut ? end : withoutStop(text, start, end);
+    // Next to a mask it is the rest of a word, and what is masked must not become more by masking.
+    if (!this.#isCut && start !== this.previousEnd && this.#tryRows(wordRows, found)) return;
+    while (this.at < this.end) if (this.#piece(found)) return;
+    this.at = Math.max(this.at, end);
+  }
+
+  /** Takes a mask here, or goes on to where the next can begin; answers whether the word ended with it. */
+  #piece(found: number): boolean {
+    const { text, at } = this;
+    const kind = classAt(text, at);
+    const before = at === this.previousEnd ? 0 : classAt(text, at - 1);
+    const rowsHere = this.#rowsAt(kind, before);
+    if (rowsHere && this.#tryRows(rowsHere, found)) return this.at >= this.end;
+    this.at++;
+    return false;
+  }
+
+  #rowsAt(kind: number, before: number): readonly Row[] | undefined {
+    if ((kind & alphanumeric) !== 0) {
+      if ((before & alphanumeric) === 0) return pieceRows;
+      return (kind & digit) !== 0 && (before & digit) === 0 ? digitRows : undefined;
+    }
+    const isSign = (before & alphanumeric) === 0 && this.at !== this.previousEnd && this.#isSign();
+    return isSign ? digitRows : undefined;
+  }
+
+  #isSign(): boolean {
+    const character = this.text.charCodeAt(this.at);
+    return (character === 0x2d || character === 0x2b) && (classAt(this.text, this.at + 1) & digit) !== 0;
+  }
+
+  #tryRows(tried: readonly Row[], found: number): boolean {
+    for (const row of tried) {
+      if ((row.needs & found) === 0) continue;
+      const behind = row.mask.match(this);
+      if (behind === noMatch) continue;
+      if (this.#isCut && behind === this.end) this.at = behind;
+      else this.#take(row.mask, behind);
+      return true;
+    }
+    return false;
+  }
+
+  #take(mask: Mask, behind: number): void {
+    this.#visit(mask, this.at, behind);
+    this.at = behind;
+    this.previous = mask.name;
+    this.previousEnd = behind;
+  }
+
+  /** One word in quotes is a name, and kept, unless all of it is a mask; so is a path with spaces. */
+  #quoted(quote: number): boolean {
+    const { text } = this;
+    const start = this.at + 1;
+    if ((classAt(text, this.at - 1) & alphanumeric) !== 0 || this.at === this.previousEnd) return false;
+    let hasSpace = false;
+    let end = start;
+    for (let character; (character = text.charCodeAt(end)) !== quote; end++) {
+      if (Number.isNaN(character) || character === 0x0a || end - start > quotedLengthMax) return false;
+      hasSpace ||= character === 0x20;
+    }
+    if (end === start || goesOnBehindQuote(text, end + 1)) return false;
+    this.at = start;
+    this.end = end;
+    if (hasSpace) {
+      if (!isAbsolute(text, start)) return false;
+      this.#take(path, end);
+      return true;
+    }
+    while (rangeMarks.includes(text.charAt(this.at))) this.at++;
+    for (const { mask } of rows) {
+      if (mask.inQuotes === 'kept' || mask.match(this) !== end) continue;
+      this.#take(mask, end);
+      return true;
+    }
+    this.at = end + 1;
+    return true;
+  }
+}
+
+function placeholderAt(text: string, at: number): Mask | undefined {
+  const end = text.indexOf('>', at);
+  return end === -1 || end - at - 1 > nameLengthMax ? undefined : byName.get(text.slice(at + 1, end));
+}
+
+/** Whether what stands behind a quote belongs to it, or may become a mask that touches it. */
+function goesOnBehindQuote(text: string, at: number): boolean {
+  const character = text.charAt(at);
+  if (character === ':') return text.charAt(at + 1) === ':';
+  if (character === '.') return (classAt(text, at + 1) & word) !== 0;
+  return (classAt(text, at) & word) !== 0 || (character === '<' && placeholderAt(text, at) !== undefined);
+}
+
+function withoutStop(text: string, start: number, end: number): number {
+  while (end > start && (text.charCodeAt(end - 1) === 0x2e || text.charCodeAt(end - 1) === 0x3a)) end--;
+  return end;
+}
+
+function isAbsolute(text: string, at: number): boolean {
+  const isDrive = (classAt(text, at) & letter) !== 0 && text.charAt(at + 1) === ':';
+  const behind = isDrive ? at + 2 : at;
+  return text.charAt(behind) === '/' || text.charAt(behind) === '\\';
+}

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { mask, maskTokens } from '../../../../server/src/services/recognition/masks/index.ts';
+import { masks } from '../../../../server/src/services/recognition/masks/registry.ts';
+
+describe('masking', () => {
+  test('leaves one text of two that differ in what differs from one occurrence to the next', () => {
+    const first = mask(
+      '2026-11-27 10:00:00 [4711] GET http://a:3000/x?y=1 failed after 12ms (/home/ada/app/a.js:3:1)',
+    );
+    const second = mask(
+      '2027-01-02 23:59:59 [9] GET https://b.example.com/z failed after 1.5s (/srv/b.js:30:11)',
+    );
+    expect(first).toBe('<time> [<num>] GET <url> failed after <duration> (<path>)');
+    expect(second).toBe(first);
+  });
+
+  test('keeps quoted names and the codes of errors', () => {
+    const text = "TS2307: Cannot find module './a1/b2.js' or 'lodash-4' (EINTEGRITY)";
+    expect(mask(text)).toBe(text);
+  });
+
+  test('masks within quotes what is a mask as a whole, and not a part of a name', () => {
+    expect(mask("'3000', '/a b/c', 'v1.2.3', 'http://x/y', 'node18-test'")).toBe(
+      "'<num>', '<path>', '<version>', '<url>', 'node18-test'",
+    );
+  });
+
+  test('takes an apostrophe for no quote', () => {
+    expect(mask("can't open 12 of /tmp/x, it isn't there")).toBe(
+      "can't open <num> of <path>, it isn't there",
+    );
+  });
+
+  test('knows its own marks, and leaves other things in angle brackets alone', () => {
+    expect(mask('<path>:12 <div>12</div>')).toBe('<path>:<num> <div><num></div>');
+  });
+
+  test('gives the parts with what each is, codes included', () => {
+    expect(maskTokens('E404 at /srv/a.js, 3 times')).toEqual([
+      { mask: 'code', text: 'E404' },
+      { text: ' at ' },
+      { mask: 'path', text: '/srv/a.js' },
+      { text: ', ' },
+      { mask: 'num', text: '3' },
+      { text: ' times' },
+    ]);
+  });
+
+  test('changes nothing that is masked, whatever it is', () => {
+    fc.assert(
+      fc.property(entangled, (text) => {
+        const once = mask(text);
+        expect(mask(once)).toBe(once);
+      }),
+      { numRuns: 20_000, seed: 5 },
+    );
+  });
+
+  test('gives parts that are the text, whatever it is', () => {
+    fc.assert(
+      fc.property(entangled, (text) => {
+        expect(
+          maskTokens(text)
+            .map((token) => token.text)
+            .join(''),
+        ).toBe(text);
+      }),
+      { numRuns: 2_000, seed: 5 },
+    );
+  });
+
+  test('reads each character a bounded number of times, whatever is repeated', () => {
+    for (const piece of [...pieces, ...masks.flatMap((row) => row.examples.map(([text]) => text))]) {
+      const short = readsOf(piece.repeat(20));
+      const long = readsOf(piece.repeat(200));
+      expect(long, piece).toBeLessThan(short * 11 + 5_000);
+    }
+  });
+});
+
+const pieces = [
+  ...[
+    'a',
+    'B',
+    'f',
+    '1',
+    '42',
+    '123',
+    '9999999',
+    'x8',
+    '.',
+    ':',
+    '/',
+    '\\',
+    '-',
+    '_',
+    '@',
+    '~',
+    ' ',
+    '  ',
+    ',',
+    '(',
+    ')',
+    '[',
+    ']',
+  ],
+  ...[
+    "'",
+    '"',
+    '`',
+    '<',
+    '>',
+    '<num>',
+    '<path>',
+    '=',
+    '+',
+    '%',
+    '\n',
+    'é',
+    'e',
+    'ms',
+    ' ms',
+    's',
+    'MB',
+    'v',
+    'T',
+    'Z',
+    'Nov',
+    ' 27',
+  ],
+  ...[
+    '10:00:00',
+    '2026-11-27',
+    '1.2.3',
+    '127.0.0.1',
+    '::1',
+    'localhost',
+    'a.b',
+    '.ts',
+    'tmp',
+    '.tmp',
+    '0x',
+    'deadbee1',
+    'TS',
+    'code ',
+    'http://',
+  ],
+  ...[
+    'sha512-',
+    'file:',
+    'C:\\',
+    'ORA-',
+    'SQLSTATE[',
+    '123e4567-e89b-42d3-a456-426614174000',
+    'sha256',
+    '-12',
+    '!/',
+    'AM',
+    '1,234',
+  ],
+];
+
+/** What masks are made of, joined at random, so that they touch and cut each other. */
+const entangled = fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((parts) => parts.join(''));
+
+/** How often masking asks a text for one of its characters. */
+function readsOf(text: string): number {
+  let reads = 0;
+  const counting = Object.create(String.prototype) as Record<string, unknown>;
+  for (const name of ['charAt', 'charCodeAt', 'startsWith', 'slice', 'indexOf', 'endsWith'] as const)
+    counting[name] = (...argv: never[]) => {
+      reads += name === 'indexOf' ? Math.max(1, text.indexOf(argv[0]!, argv[1]) - Number(argv[1])) : 1;
+      return (text[name] as (...given: never[]) => unknown).apply(text, argv);
+    };
+  Object.defineProperty(counting, 'length', { value: text.length });
+  mask(counting as unknown as string);
+  return reads;
+}
