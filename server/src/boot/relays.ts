@@ -38,7 +38,7 @@ export function createRelays({ root, arrival, plainLog, warn }: RelayPorts) {
       ...from('immutable_log'),
       asks: {
         ...{ append: 'refuse', appendUnless: 'refuse', erase: 'refuse', verify: 'refuse' },
-        ...{ catchUp: 'throw', audit: 'throw', read: 'throw', close: 'throw' },
+        ...{ settled: 'throw', catchUp: 'throw', audit: 'throw', read: 'throw', close: 'throw' },
       },
       before: { activity: nothingDone },
       without: {
@@ -67,7 +67,7 @@ export function createRelays({ root, arrival, plainLog, warn }: RelayPorts) {
       ...from('store'),
       asks: {
         ...{ find: 'refuse', rebuild: 'refuse', dump: 'refuse', probe: 'refuse' },
-        ...{ neededFrom: 'throw', close: 'throw' },
+        ...{ neededFrom: 'throw', touch: 'throw', close: 'throw' },
       },
       before: {
         start: () => undefined,

@@ -37,7 +37,7 @@ export function reportLines({ offers, picks, cancellation, resources }: Measured
     `  the pick after it        ${shown(cancellation.nextPickWarm)}`,
     `resources (load ${resources.load.toFixed(1)})`,
     `  initialize               ${shown(resources.initialize)}`,
-    `  idle                     ${(resources.idleShare * 100).toFixed(2)}% of one processor`,
+    `  idle, each minute        ${resources.idleShares.map((share) => `${(share * 100).toFixed(2)}%`).join(', ')} of one processor`,
     `  memory                   Grace ${megabytes(resources.memoryBytes.graceOffersOnly)} with offers alone, ${megabytes(resources.memoryBytes.graceAfterPicks)} after picks; tsserver ${megabytes(resources.memoryBytes.tsserver)}`,
   ];
 }

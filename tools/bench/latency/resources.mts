@@ -9,8 +9,11 @@ import { startTsServer } from './tsserver.mts';
 export interface ResourcesMeasured {
   /** From starting the process to its answer. */
   readonly initialize: Laps;
-  /** Share of one processor while nothing is asked. */
-  readonly idleShare: number;
+  /**
+   * Share of one processor while nothing is asked, minute by minute. What the engine tidies up after the last pick is in the
+   * first of them.
+   */
+  readonly idleShares: readonly number[];
   readonly memoryBytes: {
     readonly graceOffersOnly: number;
     readonly graceAfterPicks: number;
@@ -20,6 +23,7 @@ export interface ResourcesMeasured {
 
 const starts = 12;
 const idleMs = 60_000;
+const idleMinutes = 3;
 const settleMs = 3_000;
 
 /** What Grace costs while nobody asks it anything, beside tsserver with the same files open. */
@@ -52,12 +56,15 @@ export async function measureResources(
     await sleep(settleMs);
     const processes = processTree(grace.pid);
     const graceAfterPicks = memoryOf(processes);
-    const usedMs = processorMs(processes);
-    await sleep(idleMs);
-    const idleShare = (processorMs(processes) - usedMs) / idleMs;
+    const idleShares: number[] = [];
+    for (let minute = 0; minute < idleMinutes; minute += 1) {
+      const usedMs = processorMs(processes);
+      await sleep(idleMs);
+      idleShares.push((processorMs(processes) - usedMs) / idleMs);
+    }
     return {
       initialize: lapsOf(initialize),
-      idleShare,
+      idleShares,
       memoryBytes: {
         graceOffersOnly,
         graceAfterPicks,

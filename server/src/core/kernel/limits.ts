@@ -44,7 +44,7 @@ export const limits = {
   beatMs: 1_000,
   beatsMissedMax: 3,
   /** Between two self-tests of a kernel that runs, and how many may fail in a row. */
-  selfTestMs: 30_000,
+  selfTestMs: 60_000,
   selfTestsFailedMax: 3,
 } as const;
 

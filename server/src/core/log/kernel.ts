@@ -34,7 +34,7 @@ export const logKernel = defineKernel({
       },
       async beat() {
         // Goes behind whatever the log is at: one that hangs on its disk does not answer.
-        await log.catchUp();
+        await log.settled();
         return log.activity();
       },
     };

@@ -62,6 +62,8 @@ export interface Log {
     payload: PayloadOf<T>,
     isThere: () => boolean,
   ): Promise<Appended | 'there' | Refusal>;
+  /** Resolves when what runs and waits now is over. Neither reads nor writes. */
+  settled(): Promise<void>;
   /** Folds what other processes appended. Writes nothing. */
   catchUp(): Promise<LogCondition>;
   /**

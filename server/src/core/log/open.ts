@@ -79,6 +79,7 @@ export function openLog(options: LogOptions): Log {
       return answer === 'there' ? bug('a record is there that nobody asked about') : answer;
     },
     appendUnless: (topic, payload, isThere) => commit.append(parsed(topic, payload), isThere),
+    settled: () => turns.look(() => Promise.resolve()),
     catchUp: () => turns.look(() => condition(folder, () => tail.look())),
     audit: (auditing, touched) => condition(folder, () => audit.look(auditing, touched)),
     read: ({ afterSeq = 0 }, see, signal) =>

@@ -1,4 +1,3 @@
-import { isRefusal } from '../../base/index.ts';
 import { defineKernel } from '../kernel/index.ts';
 import { openStore, type StoreOptions } from './open-store.ts';
 
@@ -16,12 +15,9 @@ export const storeKernel = defineKernel({
     return Promise.resolve({
       service: store,
       isReady: async (signal) => (await store.probe(signal)) ?? 'ready',
-      async beat(signal) {
+      async beat() {
         // While it is built anew, the records it has applied are its beat.
-        if (store.condition().state === 'ready') {
-          const answer = await store.find('incident.opened', { limit: 1 }, signal);
-          if (isRefusal(answer)) throw new Error(answer.message);
-        }
+        if (store.condition().state === 'ready') await store.touch();
         return store.activity();
       },
       lacks: () => store.condition().trouble,

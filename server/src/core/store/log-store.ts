@@ -130,6 +130,15 @@ export class LogStore implements Store {
     }, signal);
   }
 
+  async touch(): Promise<void> {
+    try {
+      for (const { name } of tables.slice(0, 1)) await this.#engine?.scan(name, 0, 1);
+    } catch (thrown) {
+      if (!(thrown instanceof Damaged)) throw thrown;
+      this.#suspect(thrown);
+    }
+  }
+
   async probe(signal: AbortSignal): Promise<Refusal | undefined> {
     const answer = await this.#ask(async (engine) => {
       await engine.probe();

@@ -55,6 +55,8 @@ export interface Store {
   neededFrom(throughSeq: number): Promise<number>;
   /** Everything that can be asked for, as text; the same for the same log, however the store came to it. */
   dump(signal: AbortSignal): Promise<string | Refusal>;
+  /** Reads something of what is there now, whatever was recorded since; what turns out to be damaged is built anew. */
+  touch(): Promise<void>;
   /** Writes something, reads it, and takes it back. */
   probe(signal: AbortSignal): Promise<Refusal | undefined>;
   /** Records that were applied, and those that wait. */
