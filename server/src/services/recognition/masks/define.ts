@@ -25,8 +25,10 @@ export interface Mask {
    * begin within a piece, and on their sign.
    */
   readonly begins: 'word' | 'piece' | 'digits';
-  /** A word without such a character cannot hold it. A short name is what a date may begin with. */
+  /** A word with none of these cannot hold it. A short name is what a date may begin with. */
   readonly needs: readonly ('digit' | 'slash' | 'colon' | 'shortName')[];
+  /** What its first character may be. */
+  readonly starts: readonly ('letter' | 'upper' | 'hexadecimal' | 'digit' | 'joiner')[];
   /** `text`: recognised so that no other mask takes it, and kept as it is. */
   readonly becomes?: 'text';
   /** Kept in quotes, where it is a name rather than a place. */

@@ -1,4 +1,16 @@
-import { alphanumeric, classAt, colon, digit, letter, slash, upper, word } from './characters.ts';
+import {
+  alphanumeric,
+  classAt,
+  colon,
+  digit,
+  hexadecimal,
+  isAlphanumeric,
+  joiner,
+  letter,
+  slash,
+  upper,
+  word,
+} from './characters.ts';
 import { noMatch, type Mask, type MaskStart } from './define.ts';
 import { masks } from './registry.ts';
 import { path } from './rows/path.ts';
@@ -13,22 +25,34 @@ const shortNameLength = 3;
 /** Beside the classes of characters that a word has. */
 const shortName = 1 << 10;
 const needBits = { digit, slash, colon, shortName } as const;
+const startBits = { letter, upper, hexadecimal, digit, joiner } as const;
 
 interface Row {
   readonly mask: Mask;
   readonly needs: number;
 }
 
-const rows: readonly Row[] = masks.map((mask) => ({
-  mask,
-  needs: mask.needs.reduce((bits, need) => bits | needBits[need], 0),
-}));
-const interesting = rows.reduce((bits, row) => bits | row.needs, 0);
-const wordRows = rows.filter((row) => row.mask.begins === 'word');
-const pieceRows = rows.filter((row) => row.mask.begins !== 'word');
-const digitRows = rows.filter((row) => row.mask.begins === 'digits');
+/** Rows by the classes of the character that they would begin with. */
+type Rows = readonly (readonly Row[])[];
+
+const classesMax = 128;
+/** A word without any of these holds no mask. */
+const telling = digit | slash | shortName;
+const wordRows = rowsThat((mask) => mask.begins === 'word');
+const pieceRows = rowsThat((mask) => mask.begins !== 'word');
+const digitRows = rowsThat((mask) => mask.begins === 'digits');
+const quotedRows = rowsThat((mask) => mask.inQuotes !== 'kept');
 const byName = new Map(masks.map((mask) => [mask.name, mask]));
 const nameLengthMax = Math.max(...masks.map((mask) => mask.name.length));
+
+function rowsThat(belong: (mask: Mask) => boolean): Rows {
+  const rows = masks.filter(belong).map((mask) => ({
+    mask,
+    needs: mask.needs.reduce((bits, need) => bits | needBits[need], 0),
+    starts: mask.starts.reduce((bits, start) => bits | startBits[start], 0),
+  }));
+  return Array.from({ length: classesMax }, (_, kind) => rows.filter(({ starts }) => (starts & kind) !== 0));
+}
 
 /** Visits all masks of a text in order, those that it was given masked already included. Reads each character a bounded number of times. */
 export function scan(text: string, visit: VisitMask): void {
@@ -81,14 +105,15 @@ class Scan implements MaskStart {
     let end = start;
     for (let kind; end < text.length && ((kind = classAt(text, end)) & word) !== 0; end++) found |= kind;
     if (end - start === shortNameLength && (classAt(text, start) & upper) !== 0) found |= shortName;
-    if ((found & interesting) === 0) {
+    if ((found & telling) === 0) {
       this.at = end;
       return;
     }
     this.#isCut = text.charCodeAt(end) === 0x3c && placeholderAt(text, end) !== undefined;
     this.end = this.#isCut ? end : withoutStop(text, start, end);
     // Next to a mask it is the rest of a word, and what is masked must not become more by masking.
-    if (!this.#isCut && start !== this.previousEnd && this.#tryRows(wordRows, found)) return;
+    if (!this.#isCut && start !== this.previousEnd && this.#tryRows(wordRows[classAt(text, start)], found))
+      return;
     while (this.at < this.end) if (this.#piece(found)) return;
     this.at = Math.max(this.at, end);
   }
@@ -98,19 +123,18 @@ class Scan implements MaskStart {
     const { text, at } = this;
     const kind = classAt(text, at);
     const before = at === this.previousEnd ? 0 : classAt(text, at - 1);
-    const rowsHere = this.#rowsAt(kind, before);
-    if (rowsHere && this.#tryRows(rowsHere, found)) return this.at >= this.end;
+    if (this.#tryRows(this.#rowsAt(kind, before), found)) return this.at >= this.end;
     this.at++;
     return false;
   }
 
   #rowsAt(kind: number, before: number): readonly Row[] | undefined {
     if ((kind & alphanumeric) !== 0) {
-      if ((before & alphanumeric) === 0) return pieceRows;
-      return (kind & digit) !== 0 && (before & digit) === 0 ? digitRows : undefined;
+      if ((before & alphanumeric) === 0) return pieceRows[kind];
+      return (kind & digit) !== 0 && (before & digit) === 0 ? digitRows[kind] : undefined;
     }
     const isSign = (before & alphanumeric) === 0 && this.at !== this.previousEnd && this.#isSign();
-    return isSign ? digitRows : undefined;
+    return isSign ? digitRows[kind] : undefined;
   }
 
   #isSign(): boolean {
@@ -118,8 +142,9 @@ class Scan implements MaskStart {
     return (character === 0x2d || character === 0x2b) && (classAt(this.text, this.at + 1) & digit) !== 0;
   }
 
-  #tryRows(tried: readonly Row[], found: number): boolean {
-    for (const row of tried) {
+  #tryRows(rows: readonly Row[] | undefined, found: number): boolean {
+    if (!rows) return false;
+    for (const row of rows) {
       if ((row.needs & found) === 0) continue;
       const behind = row.mask.match(this);
       if (behind === noMatch) continue;
@@ -157,8 +182,8 @@ class Scan implements MaskStart {
       return true;
     }
     while (rangeMarks.includes(text.charAt(this.at))) this.at++;
-    for (const { mask } of rows) {
-      if (mask.inQuotes === 'kept' || mask.match(this) !== end) continue;
+    for (const { mask } of quotedRows[classAt(text, this.at)] ?? []) {
+      if (mask.match(this) !== end) continue;
       this.#take(mask, end);
       return true;
     }
@@ -168,8 +193,9 @@ class Scan implements MaskStart {
 }
 
 function placeholderAt(text: string, at: number): Mask | undefined {
-  const end = text.indexOf('>', at);
-  return end === -1 || end - at - 1 > nameLengthMax ? undefined : byName.get(text.slice(at + 1, end));
+  let end = at + 1;
+  while (end - at <= nameLengthMax && isAlphanumeric(text, end)) end++;
+  return text.charAt(end) === '>' ? byName.get(text.slice(at + 1, end)) : undefined;
 }
 
 /** Whether what stands behind a quote belongs to it, or may become a mask that touches it. */

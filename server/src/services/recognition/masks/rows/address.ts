@@ -6,6 +6,7 @@ export const address = defineMask({
   what: 'a number in hexadecimal, such as a memory address',
   begins: 'piece',
   needs: ['digit'],
+  starts: ['digit'],
   examples: [
     ['segfault at 0x7ffd5e8a10', 'segfault at <address>'],
     ['<Foo object at 0x10d2c3d90>', '<Foo object at <address>>'],

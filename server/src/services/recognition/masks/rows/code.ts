@@ -10,11 +10,17 @@ const gapMax = 3;
 const wordBeforeMax = 8;
 const wordsBefore = new Set(['code', 'status', 'errno', 'exit', 'signal', 'http', 'sqlstate']);
 
+/** Of the words before, to leave out others soon. */
+const lastLetters = new Set(Array.from(wordsBefore, (name) => name.charCodeAt(name.length - 1)));
+const minus = 0x2d;
+const slash = 0x2f;
+
 export const code = defineMask({
   name: 'code',
   what: 'the code of an error: it tells failures apart',
   begins: 'digits',
   needs: ['digit'],
+  starts: ['upper', 'digit', 'joiner'],
   becomes: 'text',
   examples: [
     ['error TS2304: Cannot find name', 'error TS2304: Cannot find name'],
@@ -54,19 +60,21 @@ function behindDigits(text: string, at: number): number {
 
 /** What the word before calls a code: `exit code 137`. */
 function behindTold(text: string, at: number, masked: number): number {
-  const sign = text.charAt(at) === '-' ? 1 : 0;
+  if (!isGap(text, at - 1) && text.charCodeAt(at - 1) !== slash) return noMatch;
+  const sign = text.charCodeAt(at) === minus ? 1 : 0;
   const number = skip(text, at + sign, at + sign + digitsMax, digit);
   const behind = isAlphanumeric(text, number) ? skip(text, at, at + stateLength, upper | digit) : number;
   if (behind === at + sign || isAlphanumeric(text, behind)) return noMatch;
   let last = at - 1;
-  while (last >= 0 && at - last <= gapMax && ' :=[('.includes(text.charAt(last))) last--;
-  if (text.charAt(at - 1) === '/') last = at - 2;
+  while (last >= 0 && at - last <= gapMax && isGap(text, last)) last--;
+  if (text.charCodeAt(at - 1) === slash) last = at - 2;
   if (last === at - 1) return noMatch;
+  if (!lastLetters.has(text.charCodeAt(last) | 0x20)) return noMatch;
   let first = last;
   while (first >= masked && last - first < wordBeforeMax && isLetter(text, first)) first--;
   if (isAlphanumeric(text, first) || !wordsBefore.has(text.slice(first + 1, last + 1).toLowerCase()))
     return noMatch;
-  if (text.charAt(at - 1) === '/') return behindVersion(text, behind);
+  if (text.charCodeAt(at - 1) === slash) return behindVersion(text, behind);
   return text.charAt(behind) === '.' && isAlphanumeric(text, behind + 1) ? noMatch : behind;
 }
 
@@ -74,6 +82,11 @@ function behindTold(text: string, at: number, masked: number): number {
 function behindVersion(text: string, at: number): number {
   const minor = text.charAt(at) === '.' ? skip(text, at + 1, at + 2, digit) : at;
   return minor === at + 2 ? minor : at;
+}
+
+function isGap(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 0x20 || code === 0x3a || code === 0x3d || code === 0x5b || code === 0x28;
 }
 
 function isLetter(text: string, at: number): boolean {

@@ -13,6 +13,7 @@ export const duration = defineMask({
   what: 'how long something took or takes',
   begins: 'piece',
   needs: ['digit'],
+  starts: ['digit'],
   examples: [
     ['✓ adds (12ms)', '✓ adds (<duration>)'],
     ['timed out after 1m30s, Time: 0.5 s', 'timed out after <duration>, Time: <duration>'],

@@ -1,8 +1,13 @@
-import { classAt, digit, isAlphanumeric, letter } from '../characters.ts';
+import { classAt, digit, hexadecimal, isAlphanumeric, letter } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 import { behindPosition, hasPosition } from './position.ts';
 
 const extensionLettersMax = 5;
+const dot = 0x2e;
+const slash = 0x2f;
+const backslash = 0x5c;
+const colon = 0x3a;
+const underscore = 0x5f;
 
 /** What a single name with one number behind it must end on, so that it is no host with its port. */
 const sourceExtensions = new Set(
@@ -15,7 +20,8 @@ export const file = defineMask({
   name: 'path',
   what: 'a path from the folder that a tool ran in; a name alone only with its position',
   begins: 'word',
-  needs: ['slash', 'digit'],
+  needs: ['slash', 'colon'],
+  starts: ['letter', 'digit', 'joiner'],
   inQuotes: 'kept',
   examples: [
     ['src/deep/er/a.ts:3:14 - error', '<path> - error'],
@@ -25,45 +31,43 @@ export const file = defineMask({
   ],
   kept: ['and/or', 'text/html', '@scope/name', "Cannot find module './a'", 'index.ts', 'I/O'],
   match({ text, at, end }) {
+    const kind = classAt(text, at);
+    const first = text.charCodeAt(at);
+    if ((kind & (letter | digit)) === 0 && first !== dot && first !== underscore) return noMatch;
+    let slashes = 0;
+    let backslashes = 0;
+    let found = 0;
     let bodyEnd = at;
-    while (bodyEnd < end && text.charAt(bodyEnd) !== ':') bodyEnd++;
-    return isRelative(text, at, bodyEnd) ? behindPosition(text, bodyEnd) : noMatch;
+    for (; bodyEnd < end; bodyEnd++) {
+      const code = text.charCodeAt(bodyEnd);
+      if (code === colon) break;
+      if (code === slash) slashes++;
+      else if (code === backslash) backslashes++;
+      else found |= classAt(text, bodyEnd);
+    }
+    if ((found & ~(digit | hexadecimal)) === 0) return noMatch;
+    const isPath = isDotted(text, at) || isRelative(text, at, bodyEnd, slashes, backslashes);
+    return isPath ? behindPosition(text, bodyEnd) : noMatch;
   },
 });
 
-function isRelative(text: string, at: number, end: number): boolean {
-  const isDotted =
-    text.startsWith('./', at) ||
-    text.startsWith('../', at) ||
-    text.startsWith('.\\', at) ||
-    text.startsWith('..\\', at);
-  if (isDotted) return true;
-  if (!isAlphanumeric(text, at) && text.charAt(at) !== '_' && text.charAt(at) !== '.') return false;
-  const { slashes, backslashes, isNumeric } = shapeOf(text, at, end);
-  if (isNumeric) return false;
-  const extension = extensionBefore(text, at, end);
-  if (slashes >= 2 || (slashes + backslashes > 0 && extension !== '')) return true;
-  if (slashes + backslashes > 0 || extension === '') return false;
-  return hasPosition(text, end, sourceExtensions.has(extension) ? 1 : 2);
+function isDotted(text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== dot) return false;
+  const behind = text.charCodeAt(text.charCodeAt(at + 1) === dot ? at + 2 : at + 1);
+  return behind === slash || behind === backslash;
 }
 
-function shapeOf(text: string, at: number, end: number) {
-  let slashes = 0;
-  let backslashes = 0;
-  let isNumeric = true;
-  for (; at < end; at++) {
-    const character = text.charAt(at);
-    if (character === '/') slashes++;
-    else if (character === '\\') backslashes++;
-    else if ((classAt(text, at) & digit) === 0) isNumeric = false;
-  }
-  return { slashes, backslashes, isNumeric };
+function isRelative(text: string, at: number, end: number, slashes: number, backslashes: number): boolean {
+  if (slashes >= 2) return true;
+  const extension = extensionBefore(text, at, end);
+  if (extension === '') return false;
+  return slashes + backslashes > 0 || hasPosition(text, end, sourceExtensions.has(extension) ? 1 : 2);
 }
 
 function extensionBefore(text: string, at: number, end: number): string {
   let from = end;
   while (from > at && end - from <= extensionLettersMax && isAlphanumeric(text, from - 1)) from--;
   const isExtension =
-    from < end && from > at + 1 && text.charAt(from - 1) === '.' && end - from <= extensionLettersMax;
+    from < end && from > at + 1 && text.charCodeAt(from - 1) === dot && end - from <= extensionLettersMax;
   return isExtension && (classAt(text, from) & letter) !== 0 ? text.slice(from, end) : '';
 }

@@ -11,6 +11,7 @@ export const hash = defineMask({
   what: 'a checksum or the name of a commit',
   begins: 'piece',
   needs: ['digit'],
+  starts: ['letter', 'digit'],
   examples: [
     ['HEAD is now at 3a39e15', 'HEAD is now at <hash>'],
     ['wanted sha512-Zk3q+8/AbCdEfGhIjKlMnOp== but got', 'wanted sha512-<hash> but got'],
@@ -18,7 +19,10 @@ export const hash = defineMask({
   ],
   kept: ['defaced', 'abc12'],
   match({ text, at, end }) {
-    if (integrityNames.some((name) => text.startsWith(name, at - name.length))) {
+    if (
+      text.charCodeAt(at - 1) === 0x2d &&
+      integrityNames.some((name) => text.startsWith(name, at - name.length))
+    ) {
       const behind = behindBase64(text, at);
       if (behind - at >= integrityLengthMin) return behind;
     }

@@ -8,6 +8,7 @@ export const host = defineMask({
   what: 'the name of a machine with a port behind it',
   begins: 'word',
   needs: ['colon'],
+  starts: ['letter', 'digit'],
   examples: [
     ['connect to localhost:3000 refused', 'connect to <host>:<port> refused'],
     ['proxy db-2.internal.example.com:5432', 'proxy <host>:<port>'],
@@ -20,15 +21,15 @@ export const host = defineMask({
     for (let index = at; index < end; index++) {
       const kind = classAt(text, index);
       if ((kind & alphanumeric) !== 0) continue;
-      const character = text.charAt(index);
-      if (character === '-' && index > labelAt) continue;
+      const character = text.charCodeAt(index);
+      if (character === 0x2d && index > labelAt) continue;
       if (index === labelAt) return noMatch;
-      if (character === '.') {
+      if (character === 0x2e) {
         dots++;
         labelAt = index + 1;
         continue;
       }
-      const isName = character === ':' && dots > 0 && skip(text, labelAt, index, letter) === index;
+      const isName = character === 0x3a && dots > 0 && skip(text, labelAt, index, letter) === index;
       return isName && isPort(text, index, end) ? index : noMatch;
     }
     return noMatch;

@@ -10,6 +10,7 @@ export const id = defineMask({
   what: 'a name drawn by lot: letters and digits in turn',
   begins: 'piece',
   needs: ['digit'],
+  starts: ['letter', 'digit'],
   examples: [
     ['request x8Kq2Lw91z failed', 'request <id> failed'],
     ['chunk-V1StGXR8z5jdHi6BmyTq3.js', 'chunk-<id>.js'],

@@ -8,12 +8,14 @@ export const ip = defineMask({
   what: 'an IPv4 address; its port is masked as one',
   begins: 'piece',
   needs: ['digit'],
+  starts: ['digit'],
   examples: [
     ['connect ECONNREFUSED 127.0.0.1:5432', 'connect ECONNREFUSED <ip>:<port>'],
     ['src: /10.250.19.102:54106', 'src: /<ip>:<port>'],
   ],
   kept: ['a.b.c.d'],
   match({ text, at, end }) {
+    if (text.charCodeAt(skip(text, at, at + 3, digit)) !== 0x2e) return noMatch;
     for (let index = 0; index < 4; index++) {
       if (index > 0 && text.charAt(at++) !== '.') return noMatch;
       const behind = skip(text, at, Math.min(end, at + 3), digit);

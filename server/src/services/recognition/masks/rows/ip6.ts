@@ -9,6 +9,7 @@ export const ip6 = defineMask({
   what: 'an IPv6 address',
   begins: 'word',
   needs: ['colon'],
+  starts: ['hexadecimal', 'joiner'],
   examples: [
     ['listening on [::1]:3000', 'listening on [<ip6>]:<port>'],
     ['from fe80::1ff:fe23:4567:890a%eth0', 'from <ip6>'],

@@ -23,6 +23,7 @@ export const number = defineMask({
   what: 'any other number, also one of three digits or more within a name',
   begins: 'digits',
   needs: ['digit'],
+  starts: ['digit', 'joiner'],
   examples: [
     ['expected 5 to be -12.5', 'expected <num> to be <num>'],
     ['blk_-6952295868487656571 of 3', 'blk_<num> of <num>'],

@@ -9,7 +9,8 @@ export const path = defineMask({
   name: 'path',
   what: 'a path on this machine, with the line and column behind it',
   begins: 'word',
-  needs: ['slash', 'digit'],
+  needs: ['slash'],
+  starts: ['letter', 'joiner'],
   examples: [
     [
       "ENOENT: no such file or directory, open '/home/ada/app/package.json'",

@@ -8,6 +8,7 @@ export const port = defineMask({
   what: 'a port behind an address, a host or a colon of its own',
   begins: 'piece',
   needs: ['digit'],
+  starts: ['digit'],
   examples: [
     ['address already in use :::3000', 'address already in use :::<port>'],
     ['http listening on :8080', 'http listening on :<port>'],
@@ -16,7 +17,7 @@ export const port = defineMask({
   kept: ['a :b', '::before'],
   match(start) {
     const { text, at, end } = start;
-    if (text.charAt(at - 1) !== ':' || !standsForPort(start)) return noMatch;
+    if (text.charCodeAt(at - 1) !== 0x3a || !standsForPort(start)) return noMatch;
     const behind = skip(text, at, Math.min(end, at + portDigitsMax), digit);
     return behind > at && !isAlphanumeric(text, behind) ? behind : noMatch;
   },

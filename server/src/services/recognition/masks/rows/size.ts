@@ -9,6 +9,7 @@ export const size = defineMask({
   what: 'an amount of memory or disk',
   begins: 'piece',
   needs: ['digit'],
+  starts: ['digit'],
   examples: [
     ['dist/index.js 12.34 kB │ gzip: 4.1kB', '<path> <size> │ gzip: <size>'],
     ['allocated 512M of 1,048,576 bytes', 'allocated <size> of <size>'],

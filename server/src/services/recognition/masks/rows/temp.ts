@@ -1,14 +1,14 @@
 import { classAt, digit, isAlphanumeric } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 
-const beginnings = ['tmp', 'temp', '.tmp', '.temp'];
-const middles = ['.tmp', '.temp', '.timestamp-'];
+const marks = ['tmp', 'temp', 'timestamp-'];
 
 export const temp = defineMask({
   name: 'temp',
   what: 'the name of a temporary file or folder',
   begins: 'word',
   needs: ['digit'],
+  starts: ['letter', 'joiner'],
   examples: [
     ['cannot remove tmp-4711-x8Kq', 'cannot remove <temp>'],
     ['vite.config.ts.timestamp-1700000000000-8f3a.mjs: bad', '<temp>: bad'],
@@ -16,19 +16,23 @@ export const temp = defineMask({
   ],
   kept: ['tmp', 'temperature', 'template-engine', 'a.tmpl'],
   match({ text, at, end }) {
-    let hasDigit = false;
-    for (let index = at; index < end && !hasDigit; index++) hasDigit = (classAt(text, index) & digit) !== 0;
-    if (!hasDigit) return noMatch;
-    const named = beginnings.find((name) => text.startsWith(name, at));
-    if (named !== undefined && !isLetterAt(text, at + named.length)) return end;
-    const inside = text.slice(at, end);
-    const isTemporary = middles.some((name) => {
-      const found = inside.indexOf(name);
-      return found > 0 && !isLetterAt(inside, found + name.length);
-    });
-    return isTemporary ? end : noMatch;
+    let found = 0;
+    let isTemporary = false;
+    for (let index = at; index < end; index++) {
+      found |= classAt(text, index);
+      if (!isTemporary) isTemporary = isMarkAt(text, index, index === at);
+    }
+    return isTemporary && (found & digit) !== 0 ? end : noMatch;
   },
 });
+
+/** At the beginning of a word, or behind one of its dots. */
+function isMarkAt(text: string, at: number, isBeginning: boolean): boolean {
+  const isDot = text.charCodeAt(at) === 0x2e;
+  const start = isDot ? at + 1 : at;
+  if ((!isDot && !isBeginning) || text.charCodeAt(start) !== 0x74) return false;
+  return marks.some((mark) => text.startsWith(mark, start) && !isLetterAt(text, start + mark.length));
+}
 
 function isLetterAt(text: string, at: number): boolean {
   return isAlphanumeric(text, at) && (classAt(text, at) & digit) === 0;

@@ -11,6 +11,7 @@ export const time = defineMask({
   what: 'a date, a time of day, or both',
   begins: 'word',
   needs: ['digit', 'shortName'],
+  starts: ['digit', 'upper'],
   examples: [
     ['2026-11-27T10:00:00.123Z ready', '<time> ready'],
     ['[2026-11-27 10:00:00,123] WARN', '[<time>] WARN'],

@@ -13,19 +13,18 @@ export interface Units {
 
 /** Behind `1m30s`, `12ms` or `12 seconds`. */
 export function behindQuantity({ text, at, end }: MaskStart, units: Units): number {
-  const behind = behindJoined(text, at, end, units.joined);
-  if (behind !== noMatch) return behind;
   const number = behindNumeral(text, at, end);
-  if (number === at || text.charAt(number) !== ' ') return noMatch;
-  return behindUnit(text, number + 1, units.apart);
+  const next = classAt(text, number);
+  if (number > at && (next & letter) !== 0) return behindJoined(text, at, end, units.joined);
+  if (number === at || text.charCodeAt(number) !== 0x20) return noMatch;
+  return (classAt(text, number + 1) & letter) === 0 ? noMatch : behindUnit(text, number + 1, units.apart);
 }
 
 function behindJoined(text: string, at: number, end: number, units: ReadonlySet<string>): number {
   for (let start = at; ;) {
     const number = behindNumeral(text, start, end);
-    if (number === start) return noMatch;
     const unit = skip(text, number, Math.min(end, number + unitLettersMax), letter);
-    if (!units.has(text.slice(number, unit))) return noMatch;
+    if (number === start || !units.has(text.slice(number, unit))) return noMatch;
     if ((classAt(text, unit) & digit) === 0) return isAlphanumeric(text, unit) ? noMatch : unit;
     start = unit;
   }

@@ -10,6 +10,7 @@ export const url = defineMask({
   what: 'an address with a scheme, other than that of a file',
   begins: 'word',
   needs: ['slash'],
+  starts: ['letter'],
   examples: [
     ['GET https://registry.example.com/left-pad?x=1#top failed', 'GET <url> failed'],
     ['see http://localhost:3000/a (retrying).', 'see <url> (retrying).'],
@@ -18,7 +19,12 @@ export const url = defineMask({
   kept: ['https:', 'a://'],
   match({ text, at, end }) {
     const behindScheme = skip(text, at, Math.min(end, at + schemeLettersMax), alphanumeric);
-    if (behindScheme < at + 2 || !text.startsWith('://', behindScheme)) return noMatch;
+    if (
+      text.charCodeAt(behindScheme) !== 0x3a ||
+      behindScheme < at + 2 ||
+      !text.startsWith('://', behindScheme)
+    )
+      return noMatch;
     if (text.startsWith('file', at) && behindScheme === at + 4) return noMatch;
     let behind = behindScheme + 3;
     while (behind < text.length && !endsAtCharacters.has(text.charAt(behind))) behind++;

@@ -8,12 +8,14 @@ export const uuid = defineMask({
   what: 'a UUID of any version',
   begins: 'piece',
   needs: ['digit'],
+  starts: ['hexadecimal'],
   examples: [
     ['job 123e4567-e89b-42d3-a456-426614174000 failed', 'job <uuid> failed'],
     ['run-123E4567-E89B-42D3-A456-426614174000.log', 'run-<uuid>.log'],
   ],
   kept: ['beef-cafe-face'],
   match({ text, at, end }) {
+    if (text.charCodeAt(at + 8) !== 0x2d) return noMatch;
     for (const [index, length] of groups.entries()) {
       if (index > 0 && text.charAt(at++) !== '-') return noMatch;
       if (skip(text, at, Math.min(end, at + length), hexadecimal) !== at + length) return noMatch;
