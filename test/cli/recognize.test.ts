@@ -31,6 +31,16 @@ test('prints exactly one JSON line for each line with --per-line', async () => {
   ]);
 });
 
+test('answers the lines of a file by all of it, and those of a pipe as they come', async () => {
+  const log = ['ada', 'bob', 'cleo'].map((user) => `session of user ${user} began`).join('\n');
+  expect(await templatesOf('users.log', log)).toEqual(Array(3).fill('session of user <*> began'));
+  expect(await templatesOf('-', log)).toEqual([
+    'session of user ada began',
+    'session of user bob began',
+    'session of user <*> began',
+  ]);
+});
+
 test('says for people what is wrong and where, and how much there is', async () => {
   const { code, out, err } = await call(['recognize'], output);
   expect(code).toBe(1);
@@ -53,6 +63,14 @@ test('says why a file cannot be read, exit code 3', async () => {
   const { code, err } = await call(['recognize', 'gone.txt'], undefined);
   expect([code, err]).toEqual([3, 'gone.txt cannot be read.\n']);
 });
+
+async function templatesOf(file: string, input: string): Promise<string[]> {
+  const { out } = await call(['recognize', file, '--per-line', '--json'], input);
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => recognizeSchema.parse(JSON.parse(line)).template);
+}
 
 async function call(argv: readonly string[], input: string | undefined) {
   let out = '';

@@ -20,7 +20,7 @@ export const recognize: Command = {
   options: { 'per-line': { type: 'boolean' } },
   optionHelp: {
     'per-line':
-      'Answer for each line of the input: with the error that begins there, or the shape of its text.',
+      'Answer for each line of the input: with the error that begins there, or the template of its text; of a file, after all of it was read.',
   },
   schema: 'recognize',
   async run(context) {
@@ -30,7 +30,7 @@ export const recognize: Command = {
     if (isRefusal(input)) return answerRefusal(context, input);
     const root = resolve(textOption(context, 'workspace') ?? '.');
     const count = { error: 0, warning: 0 };
-    const answer = answerTo(context, root, count);
+    const answer = answerTo(context, root, count, file === '-' ? 'at once' : 'at the end');
     for await (const bytes of input) answer.push(bytes);
     throwIfCancelled(context.signal);
     answer.end();
@@ -41,10 +41,11 @@ export const recognize: Command = {
 
 type Count = Record<RecognizedError['severity'], number>;
 
-function answerTo(context: CommandContext, root: string, count: Count) {
+/** A pipe is answered as it comes; a file is there, so that all of it can be read before. */
+function answerTo(context: CommandContext, root: string, count: Count, answers: 'at once' | 'at the end') {
   const { json, terminal } = context;
   if (context.values['per-line'] === true)
-    return recognizeLines({ root }, (line) => {
+    return recognizeLines({ root, answers }, (line) => {
       if (line.error) count[line.error.severity] += 1;
       terminal.print(json ? jsonLine(lineJson(line, root)) : `${line.signature}  ${line.template}\n`);
     });

@@ -1,5 +1,5 @@
 import { splitLines, type Line } from './lines.ts';
-import { mask } from './masks/index.ts';
+import { Miner, type Template } from './miner/index.ts';
 import type { FoundError } from './parsed-error.ts';
 import { linesBeforeMax, readErrors } from './read-errors.ts';
 import { signatureOf, signatureOfTemplate, type Signature } from './signature.ts';
@@ -43,12 +43,27 @@ export function recognizeErrors(
   };
 }
 
+/** When lines are answered: each as soon as it is known whether an error begins there, or all when the last was read. */
+export type AnswerTime = 'at once' | 'at the end';
+
+export interface RecognizeLinesPlace extends RecognizePlace {
+  readonly answers: AnswerTime;
+}
+
 /** Lines that wait for what they belong to; beyond that they are told as they are. */
 const waitingMax = 10_000;
 
-/** Tells of each line of a stream of bytes once, in their order. */
-export function recognizeLines({ root }: RecognizePlace, onLine: (line: RecognizedLine) => void): Recognizer {
+/**
+ * Tells of each line of a stream of bytes once, in their order. A line that no parser knows goes by its template: at
+ * once, as it is known by then; at the end, by all that was read.
+ */
+export function recognizeLines(
+  { root, answers }: RecognizeLinesPlace,
+  onLine: (line: RecognizedLine) => void,
+): Recognizer {
   let waiting: Line[] = [];
+  const miner = new Miner();
+  const held: [line: number, template: Template | RecognizedError][] = [];
   const found = new Map<number, RecognizedError>();
   const reader = readErrors((error) => {
     if (!found.has(error.firstLine))
@@ -56,11 +71,10 @@ export function recognizeLines({ root }: RecognizePlace, onLine: (line: Recogniz
   });
   const flush = (keep: number) => {
     for (const { number, text } of waiting.slice(0, waiting.length - keep)) {
-      const error = found.get(number);
+      const known = found.get(number) ?? miner.learn(text);
       found.delete(number);
-      const template = error?.signature.template ?? mask(text);
-      const signature = error?.signature.strict ?? signatureOfTemplate(template);
-      onLine({ line: number, signature, template, ...(error ? { error } : {}) });
+      if (answers === 'at once') onLine(lineOf(number, known));
+      else held.push([number, known]);
     }
     waiting = keep === 0 ? [] : waiting.slice(-keep);
   };
@@ -75,6 +89,17 @@ export function recognizeLines({ root }: RecognizePlace, onLine: (line: Recogniz
       splitter.end();
       reader.end();
       flush(0);
+      miner.settle();
+      for (const [number, known] of held) onLine(lineOf(number, known));
     },
   };
+}
+
+function lineOf(line: number, known: Template | RecognizedError): RecognizedLine {
+  if ('signature' in known) {
+    const { strict, template } = known.signature;
+    return { line, signature: strict, template, error: known };
+  }
+  const { id, template } = known.current;
+  return { line, signature: signatureOfTemplate(id), template };
 }

@@ -48,9 +48,9 @@ export function signatureOf(error: ParsedError, root?: string): Signature {
   };
 }
 
-/** Names a line that no parser knows by its template. */
-export function signatureOfTemplate(template: string): string {
-  return named('s', ['', template]);
+/** Names a line that no parser knows by the id of its template, which stays when the template becomes more general. */
+export function signatureOfTemplate(id: string): string {
+  return named('s', ['', id]);
 }
 
 function named(kind: 's' | 'l', parts: readonly string[]): string {

@@ -11,6 +11,8 @@ export interface Template {
   readonly id: string;
   /** The line with `<*>` for every variable. */
   readonly template: string;
+  /** What it goes by now: itself, or what it was merged into. */
+  readonly current: Template;
 }
 
 /** A template with what is known of it. */
@@ -56,7 +58,7 @@ export class Miner {
 
   /** The template of a line, as far as it is known now. */
   learn(line: string): Template {
-    return this.#learn(line).current;
+    return this.#learn(line);
   }
 
   /** The id by which a template goes that once had this one. */
