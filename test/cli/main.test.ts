@@ -188,6 +188,7 @@ function workspaceWith(): OpenedWorkspace {
     refactor,
     batch,
     tasks: {} as unknown as OpenedWorkspace['tasks'],
+    knowledge: {} as unknown as OpenedWorkspace['knowledge'],
     chaos: {} as unknown as OpenedWorkspace['chaos'],
     newId: () => 'new-id',
     owner: () => Promise.resolve(undefined),

@@ -18,6 +18,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     settings: workspace.settings,
     secrets: workspace.secrets,
     clarity: workspace.clarity,
+    knowledge: workspace.knowledge,
     chaos: openChaos({ ...workspace.ground, root: workspace.root, log: workspace.log }),
     read: (path) => workspace.read(path),
     async locate(path) {

@@ -8,6 +8,7 @@ import { openLog, type Log, type LogOptions } from '../core/log/index.ts';
 import { logWithoutSecrets } from '../core/secrets/index.ts';
 import { incidentOf, schema, tables, type StoreOptions } from '../core/store/index.ts';
 import { durableConsumers, passingTopics, type DurableTopic, type PayloadOf } from '../protocol/index.ts';
+import { KnowledgeProjection } from '../services/recognition/index.ts';
 import { createRecordedEvents, createRestoreLedger, type RestoreLedger } from '../services/restore/index.ts';
 import type { Around } from './around.ts';
 import type { Relays } from './relays.ts';
@@ -20,6 +21,8 @@ export interface LogParts {
   readonly log: LogOptions;
   readonly bus: (log: Log) => BusOptions<typeof passingTopics>;
   readonly store: (log: Log) => StoreOptions;
+  /** What the log says of failures. */
+  readonly knowledge: KnowledgeProjection;
   readonly ledger: RestoreLedger;
   readonly record: Record;
 }
@@ -42,6 +45,7 @@ export function createLogParts(around: Around, relays: () => Relays): LogParts {
   const { redactor } = request.secrecy;
   const recorded = createRecordedEvents();
   const deliveries = new Deliveries(durableConsumers);
+  const knowledge = new KnowledgeProjection();
   const folder = logFolder(state);
   const note = (message: string) => request.log('info', message);
   const record: Record = async (topic, payload) => {
@@ -63,12 +67,12 @@ export function createLogParts(around: Around, relays: () => Relays): LogParts {
     await record('incident.closed', { id, outcome: 'healed', detail, ms: 0 });
   }
   return {
-    record,
+    ...{ record, knowledge },
     log: {
       ...{ folder, disk, clock, randomBytes, note },
       watch: systemFolderWatch,
       exclusive: (signal) => state.logTurn(signal),
-      projections: [recorded, deliveries],
+      projections: [recorded, deliveries, knowledge],
       onMended: (what) => void recordMended(what),
       // Nothing is retired while the store, which has to keep it, is not there to say so.
       neededFrom: async (throughSeq) =>

@@ -9,6 +9,7 @@ import { refusedForNow, type Refusal } from '../base/index.ts';
 import type { KernelId, passingTopics } from '../protocol/index.ts';
 import type { Analysis } from '../services/analysis/index.ts';
 import type { Proof } from '../services/proof/index.ts';
+import type { Knowledge } from '../services/recognition/index.ts';
 import type { Restore } from '../services/restore/index.ts';
 import type { WorkspaceFiles } from '../services/workspace/index.ts';
 import { Relay, type RelayState } from './relay.ts';
@@ -108,6 +109,14 @@ export function createRelays({ root, arrival, plainLog, warn }: RelayPorts) {
       },
     }),
     restore,
+    knowledge: new Relay<Knowledge>({
+      ...from('error_recognition'),
+      asks: {
+        ...{ find: 'throw', search: 'throw', named: 'refuse', see: 'refuse', rename: 'refuse' },
+        ...{ merge: 'refuse', split: 'refuse', forget: 'refuse', export: 'throw', import: 'refuse' },
+      },
+      before: { progress: nothingDone },
+    }),
     workspace: new Relay<WorkspaceFiles>({
       ...from('workspace'),
       asks: { describe: 'refuse', read: 'throw', locate: 'throw' },

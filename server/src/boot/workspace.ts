@@ -9,6 +9,7 @@ import type { Store } from '../core/store/index.ts';
 import type { Batch, RefactorService, Tasks } from '../features/refactor/index.ts';
 import type { BootReport, KernelAction, KernelHealth, KernelId, passingTopics } from '../protocol/index.ts';
 import type { Analysis } from '../services/analysis/index.ts';
+import type { Knowledge } from '../services/recognition/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
 import type { WorkspaceFacts } from '../services/workspace/index.ts';
 import type { Around } from './around.ts';
@@ -35,6 +36,7 @@ export interface Workspace {
   readonly log: Log;
   /** Why things are as they are. */
   readonly clarity: Clarity;
+  readonly knowledge: Knowledge;
   /** Whatever happens here, as it happens. */
   readonly bus: Bus<typeof passingTopics>;
   /** What the log says, to be asked. */

@@ -7,6 +7,7 @@ import type { Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
 import type { Chaos } from '../features/chaos/index.ts';
 import type { Batch, RefactorService, Tasks } from '../features/refactor/index.ts';
+import type { Knowledge } from '../services/recognition/index.ts';
 import type { BootReport } from '../protocol/index.ts';
 
 /** 0 done · 1 something found or not repaired · 2 usage · 3 refused · 130 interrupted before it was done. */
@@ -26,6 +27,7 @@ export interface OpenedWorkspace {
   readonly log: Pick<Log, 'read' | 'verify' | 'catchUp'>;
   readonly settings: Pick<Settings, 'files' | 'word'>;
   readonly clarity: Pick<Clarity, 'explain'>;
+  readonly knowledge: Omit<Knowledge, 'progress'>;
   readonly secrets: Pick<Secrets, 'attest' | 'statuses'>;
   readonly chaos: Pick<Chaos, 'list' | 'run' | 'replay' | 'coverage' | 'halt'>;
   /** The text of a file relative to the root, `undefined` when missing. */

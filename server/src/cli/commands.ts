@@ -6,6 +6,13 @@ import { chaosReplay } from './chaos-replay.ts';
 import { chaosRun } from './chaos-run.ts';
 import type { Command } from './command.ts';
 import { configCheck } from './config-check.ts';
+import { learnedExport } from './learned-export.ts';
+import { learnedForget } from './learned-forget.ts';
+import { learnedImport } from './learned-import.ts';
+import { learnedList } from './learned-list.ts';
+import { learnedMerge } from './learned-merge.ts';
+import { learnedRename } from './learned-rename.ts';
+import { learnedSplit } from './learned-split.ts';
 import { logShow } from './log-show.ts';
 import { logVerify } from './log-verify.ts';
 import { proposalsAccept } from './proposals-accept.ts';
@@ -36,6 +43,13 @@ export const commands: readonly Command[] = [
   restoreApply,
   taskEmit,
   recognize,
+  learnedList,
+  learnedRename,
+  learnedMerge,
+  learnedSplit,
+  learnedForget,
+  learnedExport,
+  learnedImport,
   logShow,
   logVerify,
   why,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isRefusal, throwIfCancelled } from '../base/index.ts';
+import { isRefusal, throwIfCancelled, type Refusal } from '../base/index.ts';
 import {
   recognizeErrors,
   recognizeLines,
@@ -9,18 +9,21 @@ import {
 } from '../services/recognition/index.ts';
 import type { RecognizeJson } from '../protocol/index.ts';
 import { answerRefusal, textOption, UsageError, type Command, type CommandContext } from './command.ts';
+import { seenWords } from './learned.ts';
 import { painter } from './render.ts';
 
 /** `grace recognize`: what went wrong in the output of a tool, each failure by its name. */
 export const recognize: Command = {
   words: ['recognize'],
-  usage: 'grace recognize [FILE|-] [--per-line]',
+  usage: 'grace recognize [FILE|-] [--per-line] [--record]',
   summary:
     'Find the errors in what a tool printed, from a file or a pipe (`npm test 2>&1 | grace recognize`), and give each a signature that is the same on another machine and day. Exit code 1 when there are any.',
-  options: { 'per-line': { type: 'boolean' } },
+  options: { 'per-line': { type: 'boolean' }, record: { type: 'boolean' } },
   optionHelp: {
     'per-line':
       'Answer for each line of the input: with the error that begins there, or the template of its text; of a file, after all of it was read.',
+    record:
+      'Remember what was found for this workspace, and say what of it was seen before (`grace learned list` shows all of it).',
   },
   schema: 'recognize',
   async run(context) {
@@ -30,27 +33,59 @@ export const recognize: Command = {
     if (isRefusal(input)) return answerRefusal(context, input);
     const root = resolve(textOption(context, 'workspace') ?? '.');
     const count = { error: 0, warning: 0 };
-    const answer = answerTo(context, root, count, file === '-' ? 'at once' : 'at the end');
+    const errors: RecognizedError[] = [];
+    const answer = answerTo(context, root, file === '-' ? 'at once' : 'at the end', (error) => {
+      count[error.severity] += 1;
+      if (errors.length < recordedMax) errors.push(error);
+    });
     for await (const bytes of input) answer.push(bytes);
     throwIfCancelled(context.signal);
     answer.end();
     if (!context.json) context.terminal.note(summaryOf(count));
+    const refusal = context.values['record'] === true ? await record(errors, root, context) : undefined;
+    if (refusal) return answerRefusal(context, refusal);
     return count.error + count.warning > 0 ? 1 : 0;
   },
 };
 
+/** Errors of one input that are remembered; what is beyond is told all the same. */
+const recordedMax = 10_000;
+
+async function record(
+  errors: readonly RecognizedError[],
+  root: string,
+  context: CommandContext,
+): Promise<Refusal | undefined> {
+  const workspace = await context.open();
+  if (isRefusal(workspace)) return workspace;
+  try {
+    const before = await workspace.knowledge.see(errors, root);
+    if (isRefusal(before)) return before;
+    for (const entry of new Map([...before.values()].map((each) => [each.id, each])).values())
+      context.terminal.note(`${entry.name ?? entry.template}: ${seenWords(entry)}`);
+    return undefined;
+  } finally {
+    await workspace.dispose();
+  }
+}
+
 type Count = Record<RecognizedError['severity'], number>;
 
 /** A pipe is answered as it comes; a file is there, so that all of it can be read before. */
-function answerTo(context: CommandContext, root: string, count: Count, answers: 'at once' | 'at the end') {
+function answerTo(
+  context: CommandContext,
+  root: string,
+  answers: 'at once' | 'at the end',
+  onError: (error: RecognizedError) => void,
+) {
   const { json, terminal } = context;
   if (context.values['per-line'] === true)
     return recognizeLines({ root, answers }, (line) => {
-      if (line.error) count[line.error.severity] += 1;
+      if (line.error) onError(line.error);
       terminal.print(json ? jsonLine(lineJson(line, root)) : `${line.signature}  ${line.template}\n`);
     });
   return recognizeErrors({ root }, (error) => {
-    count[error.severity] += 1;
+    onError(error);
     terminal.print(json ? jsonLine(errorJson(error, root)) : forPeople(error, root, context));
   });
 }

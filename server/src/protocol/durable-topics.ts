@@ -16,6 +16,14 @@ import {
   loadChangedSchema,
 } from './kernel-topics.ts';
 import { incidentClosedSchema, incidentOpenedSchema } from './incidents.ts';
+import {
+  errorForgottenSchema,
+  errorImportedSchema,
+  errorMergedSchema,
+  errorNamedSchema,
+  errorSeenSchema,
+  errorSplitSchema,
+} from './knowledge.ts';
 import { gateNames, gateResultSchema, verdictSchema } from './proof.ts';
 import { refactorTaskSchema, taskDoneSchema, taskProgressSchema } from './tasks.ts';
 
@@ -192,6 +200,20 @@ export const durableTopics = {
       `${verdict}: ${Object.entries(gates)
         .map(([gate, { status }]) => `${gate} ${status}`)
         .join(', ')} in ${(ms / 1000).toFixed(1)} s (${id})`,
+  ),
+  'error.seen': topic(errorSeenSchema, ({ template, count, file, signature }) => {
+    const where = file === undefined ? '' : ` in ${file}`;
+    return `“${template}”${count > 1 ? ` ${count} times` : ''}${where} (${signature})`;
+  }),
+  'error.named': topic(errorNamedSchema, ({ signature, name }) =>
+    name === undefined ? `${signature} has no name any more` : `${signature} is called “${name}”`,
+  ),
+  'error.merged': topic(errorMergedSchema, ({ signature, into }) => `${signature} is the same as ${into}`),
+  'error.split': topic(errorSplitSchema, ({ signature }) => `${signature} is a failure of its own`),
+  'error.forgotten': topic(errorForgottenSchema, ({ signature }) => `what was known of ${signature}`),
+  'error.imported': topic(
+    errorImportedSchema,
+    ({ signature, name, template }) => `“${name ?? template}” (${signature})`,
   ),
   'boot.live': topic(bootLiveSchema, ({ ms, kernels }) => {
     const ready = kernels.filter(({ state }) => state === 'ready').length;

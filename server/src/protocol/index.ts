@@ -9,6 +9,7 @@ export * from './editor.ts';
 export * from './health.ts';
 export * from './incidents.ts';
 export * from './kernels.ts';
+export * from './knowledge.ts';
 export * from './log.ts';
 export * from './metrics.ts';
 export * from './names.ts';

@@ -3,8 +3,10 @@ import { createMainLoopPort } from '../../adapters/index.ts';
 import { refusedForNow } from '../../base/index.ts';
 import { governorKernel } from '../../core/governor/index.ts';
 import { bind, type BoundKernel } from '../../core/kernel/index.ts';
-import type { Log, LogEntry } from '../../core/log/index.ts';
+import { logKernel, type Log, type LogEntry } from '../../core/log/index.ts';
+import { logWithoutSecrets } from '../../core/secrets/index.ts';
 import { watchdogKernel } from '../../core/watchdog/index.ts';
+import { recognitionKernel } from '../../services/recognition/index.ts';
 import { snapshotsKernel } from '../../services/restore/index.ts';
 import { newId } from '../new-id.ts';
 import type { KernelsPorts } from './ports.ts';
@@ -35,6 +37,11 @@ export function guardians(ports: KernelsPorts): readonly BoundKernel[] {
         },
       }),
       (restore) => relays.restore.adopt(restore),
+    ),
+    relayed(
+      recognitionKernel,
+      (of) => ({ log: logWithoutSecrets(of(logKernel), request.secrecy.redactor), projection: logParts.knowledge }),
+      (knowledge) => relays.knowledge.adopt(knowledge),
     ),
     bind(watchdogKernel, () => ({
       ...{ disk, clock, stateFolder: state.folder, warn },
