@@ -20,7 +20,7 @@ import { accepted } from '../support/sentence-of.ts';
 const signal = new AbortController().signal;
 const source = 'export function save(name) {\n  console.log("saved", name);\n}\n';
 const planned: readonly KernelId[] = kernelIds.filter((id) =>
-  ['error_recognition', 'trigger_monitor', 'self_healing', 'coding_agent'].includes(id),
+  ['trigger_monitor', 'self_healing', 'coding_agent'].includes(id),
 );
 let world: BootWorld;
 

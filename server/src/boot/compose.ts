@@ -164,7 +164,12 @@ export async function openWorkspace(
     realFolder: (await disk.realPath(request.folder)) ?? facts.root,
     ...{ refactor: relays.refactor.service, batch: relays.batch.service, analysis: documents.analysis },
     ...{ settings: relays.settings.service, secrets: relays.secrets.service, log: relays.log.service },
-    ...{ clarity: relays.clarity.service, knowledge: relays.knowledge.service, bus: relays.bus.service, store: relays.store.service },
+    ...{
+      clarity: relays.clarity.service,
+      knowledge: relays.knowledge.service,
+      bus: relays.bus.service,
+      store: relays.store.service,
+    },
     tasks: serving.tasks,
     ...ownership(around),
     ground: around,

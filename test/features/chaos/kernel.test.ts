@@ -46,6 +46,32 @@ test('is ready when what is written down as undone really is, and leaves no trac
   await kernel.stop();
 });
 
+test('does not come between a drill that is being written down and its disk', async () => {
+  const { kernel, clock, disk, book, record } = await start();
+  const rename = disk.rename.bind(disk);
+  let looks = 0;
+  disk.rename = async (from, to) => {
+    const { moved } = await kernel.beat(signal);
+    await clock.advance(knownWithinMs);
+    looks += (await kernel.beat(signal)).moved - moved;
+    await rename(from, to);
+  };
+  await book.open(record);
+  expect(looks).toBeGreaterThan(0);
+  expect(await book.leftovers()).toEqual([record]);
+  await kernel.stop();
+});
+
+test('removes what a drill left that died while it was written down', async () => {
+  const { kernel, disk } = await start();
+  await disk.makeFolder('/state/chaos/undo');
+  for (const name of ['a.json.new', 'b.json'])
+    await disk.write(`/state/chaos/undo/${name}`, Buffer.from('{"dr'));
+  expect(await kernel.isReady(signal)).toBe('ready');
+  expect(await disk.list('/state/chaos/undo')).toEqual([]);
+  await kernel.stop();
+});
+
 test('is not ready where nothing can be written down', async () => {
   const { kernel, disk } = await start();
   disk.fault = (operation) => (operation === 'write' ? 'EROFS' : undefined);

@@ -40,7 +40,10 @@ export function guardians(ports: KernelsPorts): readonly BoundKernel[] {
     ),
     relayed(
       recognitionKernel,
-      (of) => ({ log: logWithoutSecrets(of(logKernel), request.secrecy.redactor), projection: logParts.knowledge }),
+      (of) => ({
+        log: logWithoutSecrets(of(logKernel), request.secrecy.redactor),
+        projection: logParts.knowledge,
+      }),
       (knowledge) => relays.knowledge.adopt(knowledge),
     ),
     bind(watchdogKernel, () => ({

@@ -46,7 +46,7 @@ export const chaosKernel = defineKernel({
       if (open.length > 0) {
         const claim = await ports.claim(signal);
         // Who holds it runs them, and undoes them.
-        if (isRefusal(claim)) running = open[0]?.drill;
+        if (isRefusal(claim)) running = open.find(({ drill }) => !drill.startsWith(probePrefix))?.drill;
         else
           try {
             await settleLeftovers(book, ports.undo);
@@ -75,22 +75,31 @@ export const chaosKernel = defineKernel({
     const service: DrillWatch = { halted: () => halted, running: () => running };
     return Promise.resolve({
       service,
-      isReady: () => undoes(ports),
+      isReady: (signal) => undoes(ports, signal),
       beat: () => Promise.resolve({ moved: looks, owed: 0 }),
       lacks: () => halted,
     });
   },
 });
 
+const probePrefix = 'probe-';
+
 /** Writes a drill down that harms nothing, and undoes it. */
-async function undoes({
-  book,
-  undo: ports,
-  place,
-  ids,
-  clock,
-}: ChaosKernelPorts): Promise<'ready' | Refusal> {
-  const drill = `probe-${ids()}`;
+async function undoes(ports: ChaosKernelPorts, signal: AbortSignal): Promise<'ready' | Refusal> {
+  const claim = await ports.claim(signal);
+  // Whoever has it writes drills down and undoes them himself.
+  if (isRefusal(claim)) return 'ready';
+  try {
+    return await undoesProbe(ports);
+  } finally {
+    await claim.release();
+  }
+}
+
+async function undoesProbe(kernel: ChaosKernelPorts): Promise<'ready' | Refusal> {
+  const { book, undo: ports, place, ids, clock } = kernel;
+  await book.removeTorn();
+  const drill = probePrefix + ids();
   const record: UndoRecord = { drill, folder: join(place, drill), plan: {}, expiresMs: clock.now() };
   await book.open(record);
   const refusal = await undo(record, ports);

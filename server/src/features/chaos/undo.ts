@@ -38,13 +38,26 @@ export interface UndoBook {
   open(record: UndoRecord): Promise<void>;
   isOpen(drill: string): Promise<boolean>;
   close(drill: string): Promise<void>;
-  /** What runs that ended in the middle left behind. */
+  /** What runs that ended in the middle left behind, and what one that runs now has open. */
   leftovers(): Promise<readonly UndoRecord[]>;
+  /** Removes what was never whole; for whoever keeps others from writing one down just now. */
+  removeTorn(): Promise<void>;
 }
 
 export function openUndoBook(folder: string, disk: DiskPort): UndoBook {
   const place = join(folder, undoFolderName);
   const fileOf = (drill: string) => join(place, `${drill}.json`);
+
+  async function written(): Promise<readonly { readonly name: string; readonly record?: UndoRecord }[]> {
+    if (!(await disk.stat(place))) return [];
+    const found = [];
+    for (const { name } of await disk.list(place)) {
+      const record = name.endsWith('.json') ? parsed(await disk.read(join(place, name))) : undefined;
+      found.push({ name, ...(record ? { record } : {}) });
+    }
+    return found;
+  }
+
   return {
     async open(record) {
       await disk.makeFolder(place);
@@ -62,16 +75,10 @@ export function openUndoBook(folder: string, disk: DiskPort): UndoBook {
       // Its writer may have died before it was whole.
       await disk.remove(`${fileOf(drill)}.new`);
     },
-    async leftovers() {
-      if (!(await disk.stat(place))) return [];
-      const records: UndoRecord[] = [];
-      for (const { name } of await disk.list(place)) {
-        const record = parsed(await disk.read(join(place, name)));
-        if (record && name.endsWith('.json')) records.push(record);
-        // Torn before it was whole, and nothing was done before that.
-        else await disk.remove(join(place, name));
-      }
-      return records;
+    leftovers: async () => (await written()).flatMap(({ record }) => record ?? []),
+    async removeTorn() {
+      // Nothing was done before a record was whole.
+      for (const { name, record } of await written()) if (!record) await disk.remove(join(place, name));
     },
   };
 }
@@ -123,13 +130,14 @@ async function isRemoved(folder: string, disk: DiskPort): Promise<boolean> {
   }
 }
 
-/** Undoes what runs that were killed left behind; how much that was. */
+/** Undoes what runs that were killed left behind; how much that was. Nobody else may run drills meanwhile. */
 export async function settleLeftovers(book: UndoBook, ports: UndoPorts): Promise<number> {
   const left = await book.leftovers();
   for (const record of left) {
     const refusal = await undo(record, ports);
     if (!refusal) await book.close(record.drill);
   }
+  await book.removeTorn();
   return left.length;
 }
 
