@@ -172,3 +172,37 @@ describe('node', () => {
     },
   );
 });
+
+describe('what is no error', () => {
+  it.each([
+    [
+      'a run that passed',
+      ' ✓ test/cart.test.ts (4 tests) 62ms\n Test Files  1 passed (1)\n  0 failing\n# fail 0\nok 1 - adds',
+    ],
+    ['a test that is to fail', 'not ok 1 - adds # TODO later\nnot ok 2 - adds # skip no shop'],
+    ['what npm tells', '> shop@1.0.0 test\n> exit 0\n\nnpm warn deprecated left-pad@1.3.0\nnpm notice\n'],
+    [
+      'prose',
+      'error: it is not one of ours\nFailed is a word\nerrors were 0\nNote: see File "x"\nfatal attraction',
+    ],
+    [
+      'a log that all is well',
+      '2026-11-27T10:00:00Z INFO started\n{"level":30,"msg":"started"}\nlevel=info msg=started',
+    ],
+    ['a list of places', '/home/ada/shop/src/cart.ts:12\nsrc/cart.ts:12:5\n--> src/cart.ts:1:1\n'],
+    [
+      'a commit',
+      'commit 0123456789abcdef0123456789abcdef01234567\nAuthor: Ada <ada@example.invalid>\n\n    Fix TypeError in cart\n',
+    ],
+  ])('such as %s', (_what, text) => {
+    expect(summary(recognized(text))).toEqual([]);
+  });
+});
+
+describe('a crash inside of TAP', () => {
+  it('is read behind its marks', () => {
+    const text =
+      '# TypeError: no shelf\n#     at take (/home/ada/shop/src/stock.js:3:9)\n# Node.js v24.0.0\nok 1 - adds';
+    expect(summary(recognized(text))).toEqual(['node TypeError /home/ada/shop/src/stock.js:3:9 no shelf']);
+  });
+});

@@ -10,8 +10,8 @@ export interface ChannelLine {
 
 /**
  * Tells apart what runners print of several tasks at once by what they write before each line: concurrently
- * (`[web] …`, `[0] …`), docker compose (`web-1  | …`), turbo (`shop:test: …`), pnpm (`packages/web test: …`), and the
- * time that a build server puts before everything.
+ * (`[web] …`, `[0] …`), docker compose (`web-1  | …`), turbo (`shop:test: …`), pnpm (`packages/web test: …`), TAP what a
+ * test file printed (`# …`), and the time that a build server puts before everything.
  */
 export function channelOf(line: Line): ChannelLine {
   const stamped = buildServerTime.exec(line.text);
@@ -38,21 +38,30 @@ function prefixOf(text: string): string | undefined {
   const first = text.charCodeAt(0);
   if (first === openBracket) {
     const match = bracketed.exec(text);
-    return match && !spokenFor.has(match.groups?.['name']?.toLowerCase() ?? '') ? match[0] : undefined;
+    const name = match?.groups?.['name'] ?? '';
+    return match && !spokenFor.has(name.toLowerCase()) && !code.test(name) ? match[0] : undefined;
   }
-  const match = piped.exec(text) ?? taskPrefix(text);
+  if (first === hash) return text.startsWith('# ') ? '# ' : undefined;
+  const match = (text.includes(' | ') ? piped.exec(text) : null) ?? taskPrefix(text);
   return match?.[0];
 }
 
 /** `scope:task: ` and `folder task: `, where the task is a script that repositories have: else it is a sentence. */
-function taskPrefix(text: string): RegExpExecArray | undefined {
-  const match = scoped.exec(text) ?? pnpmRun.exec(text);
-  if (!match) return undefined;
-  const words = match[0].slice(0, -2).split(/[ :]/u);
-  return scripts.has(words.at(-1) ?? '') ? match : undefined;
+function taskPrefix(text: string): RegExpExecArray | null {
+  const colon = text.indexOf(': ');
+  if (colon < 0 || colon > prefixCharactersMax) return null;
+  const before = Math.max(text.lastIndexOf(' ', colon), text.lastIndexOf(':', colon - 1));
+  if (before < 0 || !scripts.has(text.slice(before + 1, colon))) return null;
+  return scoped.exec(text) ?? pnpmRun.exec(text);
 }
 
+const prefixCharactersMax = 200;
+
+/** `[PARSE_ERROR]` says what went wrong, not who said it. */
+const code = /^[A-Z][A-Z\d]*_[A-Z\d_]+$/u;
+
 const openBracket = 91;
+const hash = 35;
 
 const scripts: ReadonlySet<string> = new Set([
   ...['build', 'check', 'dev', 'lint', 'prepare', 'start', 'test', 'typecheck', 'type-check', 'types'],

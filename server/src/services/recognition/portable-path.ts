@@ -8,21 +8,25 @@ const beginnings: ReadonlySet<string> = new Set([
 
 /**
  * A path that is the same on another machine: relative to the workspace where it lies inside; of a dependency what is
- * below `node_modules`; else from the first folder on that programs begin with, or its last name.
+ * below `node_modules`; else from the first folder on that programs begin with, or the name of the file. A folder of
+ * which nothing is known may be called anything.
  */
 export function portablePath(printed: string, root?: string): string {
   const path = normal(pathOf(printed));
   const inside = root === undefined ? undefined : insideOf(path, normal(root));
   if (inside !== undefined) return inside;
   if (!isAbsolute(path)) return path;
+  if (root !== undefined && path === normal(root)) return unknownFolder;
   const segments = path.split('/').filter((segment) => segment !== '');
   const dependency = Math.max(segments.lastIndexOf('node_modules'), segments.lastIndexOf('site-packages'));
   if (dependency >= 0) return segments.slice(dependency).join('/');
   const beginning = segments.findIndex((segment, index) => index > 0 && beginnings.has(segment));
-  return beginning < 0 || beginning === segments.length - 1
-    ? (segments.at(-1) ?? path)
-    : segments.slice(beginning).join('/');
+  if (beginning >= 0 && beginning < segments.length - 1) return segments.slice(beginning).join('/');
+  const last = segments.at(-1) ?? '';
+  return last.includes('.') ? last : unknownFolder;
 }
+
+const unknownFolder = '<folder>';
 
 /** A path relative to the workspace where it lies inside, else as it was printed, with `/`. */
 export function workspacePath(printed: string, root?: string): string {

@@ -2,7 +2,7 @@ import { channelOf } from './channels.ts';
 import type { Line } from './lines.ts';
 import type { FoundError } from './parsed-error.ts';
 import { parsers } from './parsers/index.ts';
-import type { Block, Parser } from './parsers/parser.ts';
+import type { Block } from './parsers/parser.ts';
 
 /** Lines of one block: a tool that goes on and on is reported in parts. */
 const blockLinesMax = 2_000;
@@ -47,7 +47,8 @@ export function readErrors(onError: (error: FoundError) => void): ErrorReader {
 }
 
 interface Channel {
-  open?: { readonly parser: Parser; readonly block: Block; readonly lines: Line[] } | undefined;
+  /** The block that lines go to, and which parser it is of. */
+  open?: { readonly index: number; readonly block: Block; readonly lines: Line[] } | undefined;
   before: readonly Line[];
 }
 
@@ -59,27 +60,37 @@ function takeLine(channel: Channel, line: Line, onError: (error: FoundError) => 
     }
     closeBlock(channel, onError);
   }
-  for (const parser of parsers) {
-    const block = parser.begin(line, channel);
+  beginWith(channel, line, 0);
+}
+
+/** Asks the parsers from the given one on whether something of theirs begins with a line. */
+function beginWith(channel: Channel, line: Line, from: number): void {
+  for (let index = from; index < parsers.length; index += 1) {
+    const block = parsers[index]?.begin(line, channel);
     if (!block) continue;
-    channel.open = { parser, block, lines: [line] };
+    channel.open = { index, block, lines: [line] };
     channel.before = [];
     return;
   }
   channel.before = [...channel.before.slice(1 - linesBeforeMax), line];
 }
 
-/** Ends a block. The lines that it gives back are fewer than it had, so that this comes to an end. */
+/**
+ * Ends a block. The lines that it gives back are fewer than it had, and the first one goes to the parsers behind its own
+ * where nothing came of it, so that this comes to an end.
+ */
 function closeBlock(channel: Channel, onError: (error: FoundError) => void): void {
   if (!channel.open) return;
-  const { block, lines } = channel.open;
+  const { index, block, lines } = channel.open;
   channel.open = undefined;
   const { errors, giveBack = 0 } = block.finish();
   const used = lines.slice(0, Math.max(1, lines.length - giveBack));
+  const [first] = used;
+  if (errors.length === 0 && used.length === 1 && first) beginWith(channel, first, index + 1);
   for (const error of errors)
     onError({
       ...error,
-      firstLine: error.firstLine ?? used[0]?.number ?? 1,
+      firstLine: error.firstLine ?? first?.number ?? 1,
       lastLine: error.lastLine ?? used.at(-1)?.number ?? 1,
     });
   for (const line of lines.slice(used.length)) takeLine(channel, line, onError);

@@ -63,7 +63,7 @@ export function recognizeLines(
 ): Recognizer {
   let waiting: Line[] = [];
   const miner = new Miner();
-  const held: [line: number, template: Template | RecognizedError][] = [];
+  const held: Known[] = [];
   const found = new Map<number, RecognizedError>();
   const reader = readErrors((error) => {
     if (!found.has(error.firstLine))
@@ -71,10 +71,11 @@ export function recognizeLines(
   });
   const flush = (keep: number) => {
     for (const { number, text } of waiting.slice(0, waiting.length - keep)) {
-      const known = found.get(number) ?? miner.learn(text);
+      const error = found.get(number);
       found.delete(number);
-      if (answers === 'at once') onLine(lineOf(number, known));
-      else held.push([number, known]);
+      const known = { line: number, error, template: isNamed(error) ? undefined : miner.learn(text) };
+      if (answers === 'at once') onLine(lineOf(known));
+      else held.push(known);
     }
     waiting = keep === 0 ? [] : waiting.slice(-keep);
   };
@@ -90,16 +91,24 @@ export function recognizeLines(
       reader.end();
       flush(0);
       miner.settle();
-      for (const [number, known] of held) onLine(lineOf(number, known));
+      for (const known of held) onLine(lineOf(known));
     },
   };
 }
 
-function lineOf(line: number, known: Template | RecognizedError): RecognizedLine {
-  if ('signature' in known) {
-    const { strict, template } = known.signature;
-    return { line, signature: strict, template, error: known };
-  }
-  const { id, template } = known.current;
-  return { line, signature: signatureOfTemplate(id), template };
+interface Known {
+  readonly line: number;
+  readonly error: RecognizedError | undefined;
+  readonly template: Template | undefined;
+}
+
+/** Whether an error has a name of its own: of most entries of a log only the level is known. */
+function isNamed(error: RecognizedError | undefined): boolean {
+  return error !== undefined && !(error.tool === 'log' && error.code === undefined);
+}
+
+function lineOf({ line, error, template: mined }: Known): RecognizedLine {
+  const { id, template } = mined?.current ?? { id: '', template: error?.signature.template ?? '' };
+  const signature = mined ? signatureOfTemplate(id) : (error?.signature.strict ?? '');
+  return { line, signature, template, ...(error ? { error } : {}) };
 }

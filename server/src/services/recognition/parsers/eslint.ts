@@ -25,7 +25,7 @@ function fileBlock(file: string): Block {
 function isPath(text: string): boolean {
   const first = text.charCodeAt(0);
   if (first <= 32 || text.length > pathCharactersMax) return false;
-  return /^(?:\/|[A-Za-z]:[\\/]|\.{0,2}[\w@-])[^:*?"<>|]*\.\w{1,8}$/u.test(text);
+  return /^(?:(?:\/|[A-Za-z]:[\\/])[^:*?"<>|]*|\.{0,2}[\w@-][^\s:*?"<>|]*)\.\w{1,8}$/u.test(text);
 }
 
 const pathCharactersMax = 1_024;

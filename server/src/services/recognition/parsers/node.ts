@@ -1,8 +1,7 @@
-import { parsedError, type Frame, type Location, type ParsedError } from '../parsed-error.ts';
-import { exceptionHeader, isTelling, originOf, pathOf, stackLine } from './javascript-stack.ts';
-import type { ExceptionHeader } from './javascript-stack.ts';
-import { readProperties, type ErrorProperties } from './node-properties.ts';
-import type { Block, Findings, Parser } from './parser.ts';
+import type { Location } from '../parsed-error.ts';
+import { exceptionBlock } from './javascript-exception.ts';
+import { exceptionHeader, isTelling, pathOf, stackLine } from './javascript-stack.ts';
+import type { Block, Parser } from './parser.ts';
 
 /**
  * An exception of JavaScript as Node prints it: where it crashed with the source, the exception, its frames, and its
@@ -14,18 +13,18 @@ export const node: Parser = {
     const place = crashPlace(line.text);
     if (place) return crash(place);
     const header = exceptionHeader(withoutBrackets(line.text));
-    if (header && isTelling(header)) return exception(header, line.text);
+    if (header && isTelling(header)) return exceptionBlock('node', header, line.text);
     const above = before.at(-1);
     if (above?.number !== line.number - 1 || !stackLine(line.text)) return undefined;
     // Any class may be thrown, whatever its name: its first frame tells.
     const named = exceptionHeader(above.text.trim());
-    const block = named && exception(named, above.text, above.number);
+    const block = named && exceptionBlock('node', named, above.text, above.number);
     block?.add(line);
     return block;
   },
 };
 
-/** Lines between the place of a crash and the exception, and of a message before its first frame. */
+/** Lines between the place of a crash and what was thrown. */
 const linesMax = 40;
 
 const crashLine = /^(?<file>(?:\/|file:\/\/|[A-Za-z]:[\\/]|node:|\[eval)[^:]{0,1024}):(?<line>\d{1,9})$/u;
@@ -41,24 +40,32 @@ function withoutBrackets(text: string): string {
   return text.startsWith('[') ? text.slice(1).replace(/\](?: \{)?$/u, '') : text;
 }
 
-/** The place, the source with carets below it, then what was thrown: not always an exception. */
-function crash(place: Location): Block {
+/**
+ * The place, the source with carets below it, then what was thrown: not always an exception. Where Node itself is the
+ * place, the one that it was about may follow, with its source marked otherwise.
+ */
+function crash(first: Location): Block {
+  let place = first;
   let lines = 0;
-  let hasCarets = false;
+  let hasSource = false;
   let thrown: string | undefined;
   let inner: Block | undefined;
+
+  function readThrown(text: string): void {
+    const next = crashPlace(text);
+    const header = exceptionHeader(withoutBrackets(text));
+    if (next) place = next;
+    else if (header) inner = exceptionBlock('node', header, text);
+    else if (place === first) thrown = text;
+  }
+
   return {
     add(line) {
       if (inner) return inner.add(line);
       lines += 1;
       if (thrown !== undefined || lines > linesMax) return false;
-      const { text } = line;
-      if (!hasCarets) hasCarets = /^\s*\^+\s*$/u.test(text);
-      else if (text !== '') {
-        const header = exceptionHeader(withoutBrackets(text));
-        if (header) inner = exception(header, text);
-        else thrown = text;
-      }
+      if (!hasSource) hasSource = /^\s*\^+\s*$/u.test(line.text);
+      else if (line.text !== '') readThrown(line.text);
       return true;
     },
     finish() {
@@ -73,73 +80,4 @@ function crash(place: Location): Block {
 
 function located(place: Location): { location?: Location } {
   return place.file.startsWith('node:') ? {} : { location: place };
-}
-
-function exception(header: ExceptionHeader, firstText: string, firstLine?: number): Block {
-  const frames: Frame[] = [];
-  const details: string[] = [];
-  const properties = readProperties();
-  let stage: 'message' | 'stack' | 'properties' | 'closed' = firstText.endsWith(' {')
-    ? 'properties'
-    : 'message';
-
-  function readMessageOrStack(text: string): boolean {
-    const frame = stackLine(text);
-    if (frame) {
-      stage = 'stack';
-      if (frame.location) frames.push({ ...frame, location: frame.location });
-    } else if (stage === 'stack') {
-      if (!/^\s{4,}\.\.\. \d{1,6} lines matching/u.test(text)) return false;
-    } else {
-      if (details.length >= linesMax) return false;
-      details.push(text);
-    }
-    if (frame && text.endsWith(' {')) stage = 'properties';
-    return true;
-  }
-
-  function finish(): Findings {
-    const hasStack = stage !== 'message';
-    const error = errorOf(header, hasStack ? details : [], frames, properties);
-    const first = firstLine === undefined ? {} : { firstLine };
-    return { errors: [{ ...error, ...first }], giveBack: hasStack ? 0 : details.length };
-  }
-
-  return {
-    add({ text }) {
-      if (stage === 'closed') return false;
-      if (stage !== 'properties') return readMessageOrStack(text);
-      if (!properties.read(text)) stage = 'closed';
-      return true;
-    },
-    finish,
-  };
-}
-
-function errorOf(
-  { name, code, message }: ExceptionHeader,
-  lines: readonly string[],
-  frames: readonly Frame[],
-  properties: ErrorProperties,
-): ParsedError {
-  const details = lines.map((line) => line.trim()).filter((line) => line !== '');
-  const location = originOf(frames) ?? importerOf(message, details) ?? originOf(properties.causeFrames);
-  const { expected, actual, causes } = properties;
-  return parsedError({
-    tool: 'node',
-    severity: 'error',
-    code: code ?? properties.code ?? name,
-    message: message === '' ? (details[0] ?? name) : message,
-    ...{ details, location, frames, causes, expected, actual },
-  });
-}
-
-/** The file that asked for a module that is not there. */
-function importerOf(message: string, details: readonly string[]): Location | undefined {
-  const importer = / imported from (?<file>\S.*)$/u.exec(message)?.groups?.['file'];
-  const required = details.includes('Require stack:')
-    ? details.find((line) => line.startsWith('- '))?.slice(2)
-    : undefined;
-  const file = importer ?? required;
-  return file === undefined ? undefined : { file: pathOf(file) };
 }
