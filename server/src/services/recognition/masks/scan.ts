@@ -18,6 +18,8 @@ import { path } from './rows/path.ts';
 /** What of a text is a mask: its row, and where it stands in the text. */
 export type VisitMask = (mask: Mask, start: number, end: number) => void;
 
+/** Of a mark that is there already: `<`. */
+const opening = 0x3c;
 const quotedLengthMax = 200;
 /** Before the version in `"^1.2.3"`. */
 const rangeMarks = '^~<>=';
@@ -77,55 +79,57 @@ class Scan implements MaskStart {
 
   run(): void {
     const { text } = this;
-    while (this.at < text.length) {
-      const kind = classAt(text, this.at);
-      if ((kind & word) !== 0) this.#word();
-      else this.#between(text.charCodeAt(this.at));
-    }
-  }
-
-  /** What is no part of a word: a mask that is there already, the beginning of something quoted, or nothing. */
-  #between(character: number): void {
-    if (character === 0x3c) {
-      const placeholder = placeholderAt(this.text, this.at);
-      if (placeholder) {
-        this.#take(placeholder, this.at + placeholder.name.length + 2);
-        return;
+    const { length } = text;
+    let at = 0;
+    while (at < length) {
+      const start = at;
+      let kind = classAt(text, at);
+      let found = 0;
+      while ((kind & word) !== 0) {
+        found |= kind;
+        kind = classAt(text, ++at);
       }
-    } else if (character === 0x22 || character === 0x27 || character === 0x60) {
-      if (this.#quoted(character)) return;
+      if (at === start) {
+        const character = text.charCodeAt(at);
+        at = mayBegin(character) ? this.#between(character, at) : at + 1;
+      } else {
+        const isShort = at - start === shortNameLength && (classAt(text, start) & upper) !== 0;
+        if (isShort) found |= shortName;
+        if ((found & telling) !== 0) at = this.#word(start, at, found);
+      }
     }
-    this.at++;
   }
 
-  #word(): void {
+  /** What is no part of a word: a mask that is there already, the beginning of something quoted, or nothing. Answers where it ends. */
+  #between(character: number, at: number): number {
+    this.at = at;
+    if (character !== opening) return this.#quoted(character) ? this.at : at + 1;
+    const placeholder = placeholderAt(this.text, at);
+    if (!placeholder) return at + 1;
+    this.#take(placeholder, at + placeholder.name.length + 2);
+    return this.at;
+  }
+
+  /** Takes the masks of the word from `start` to `end`, and answers where to go on: a mask may end behind its word. */
+  #word(start: number, end: number, found: number): number {
     const { text } = this;
-    const start = this.at;
-    let found = 0;
-    let end = start;
-    for (let kind; end < text.length && ((kind = classAt(text, end)) & word) !== 0; end++) found |= kind;
-    if (end - start === shortNameLength && (classAt(text, start) & upper) !== 0) found |= shortName;
-    if ((found & telling) === 0) {
-      this.at = end;
-      return;
-    }
-    this.#isCut = text.charCodeAt(end) === 0x3c && placeholderAt(text, end) !== undefined;
+    this.at = start;
+    this.#isCut = text.charCodeAt(end) === opening && placeholderAt(text, end) !== undefined;
     this.end = this.#isCut ? end : withoutStop(text, start, end);
+    let before = start === this.previousEnd ? 0 : classAt(text, start - 1);
     // Next to a mask it is the rest of a word, and what is masked must not become more by masking.
-    if (!this.#isCut && start !== this.previousEnd && this.#tryRows(wordRows[classAt(text, start)], found))
-      return;
-    while (this.at < this.end) if (this.#piece(found)) return;
-    this.at = Math.max(this.at, end);
-  }
-
-  /** Takes a mask here, or goes on to where the next can begin; answers whether the word ended with it. */
-  #piece(found: number): boolean {
-    const { text, at } = this;
-    const kind = classAt(text, at);
-    const before = at === this.previousEnd ? 0 : classAt(text, at - 1);
-    if (this.#tryRows(this.#rowsAt(kind, before), found)) return this.at >= this.end;
-    this.at++;
-    return false;
+    const isWhole = !this.#isCut && start !== this.previousEnd;
+    if (isWhole && this.#tryRows(wordRows[classAt(text, start)], found)) before = 0;
+    while (this.at < this.end) {
+      const kind = classAt(text, this.at);
+      if (this.#tryRows(this.#rowsAt(kind, before), found)) {
+        before = this.at === this.previousEnd ? 0 : classAt(text, this.at - 1);
+      } else {
+        before = kind;
+        this.at++;
+      }
+    }
+    return Math.max(this.at, end);
   }
 
   #rowsAt(kind: number, before: number): readonly Row[] | undefined {
@@ -190,6 +194,11 @@ class Scan implements MaskStart {
     this.at = end + 1;
     return true;
   }
+}
+
+/** The brackets of a mark, and quotes. */
+function mayBegin(character: number): boolean {
+  return character === opening || character === 0x22 || character === 0x27 || character === 0x60;
 }
 
 function placeholderAt(text: string, at: number): Mask | undefined {

@@ -19,6 +19,7 @@ export class Group {
   lines = 0;
   #into: Group | undefined;
   #outline: Outline;
+  #template: string | undefined;
   readonly #variables = new Map<number, Variable>();
 
   constructor(outline: Outline, id: string, order: number) {
@@ -36,7 +37,7 @@ export class Group {
   }
 
   get template(): string {
-    return textOf(this.#outline);
+    return (this.#template ??= textOf(this.#outline));
   }
 
   get variables(): readonly Variable[] {
@@ -51,6 +52,7 @@ export class Group {
       .slice(0, limits.examplesMax);
     this.#variables.set(word, { word, because: before?.because ?? because, examples });
     this.#outline = { ...this.#outline, words: this.#outline.words.with(word, variable) };
+    this.#template = undefined;
   }
 
   /** Makes the other group a part of this one. */

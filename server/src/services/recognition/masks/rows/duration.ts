@@ -1,12 +1,12 @@
 import { defineMask } from '../define.ts';
-import { behindQuantity, type Units } from './units.ts';
+import { behindQuantity, unitsOf } from './units.ts';
 
 const words =
   'ns us µs μs ms s sec secs second seconds min mins minute minutes hr hrs hour hours day days'.split(' ');
-const units: Units = {
-  joined: new Set([...words, 'm', 'h', 'd', 'w']),
-  apart: new Set([...words, 'millisecond', 'milliseconds', 'week', 'weeks']),
-};
+const units = unitsOf(
+  [...words, 'm', 'h', 'd', 'w'],
+  [...words, 'millisecond', 'milliseconds', 'week', 'weeks'],
+);
 
 export const duration = defineMask({
   name: 'duration',

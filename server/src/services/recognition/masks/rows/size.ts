@@ -1,8 +1,8 @@
 import { defineMask } from '../define.ts';
-import { behindQuantity, type Units } from './units.ts';
+import { behindQuantity, unitsOf } from './units.ts';
 
 const words = 'B kB KB MB GB TB kb mb gb KiB MiB GiB TiB byte bytes'.split(' ');
-const units: Units = { joined: new Set([...words, 'k', 'K', 'M', 'G', 'T']), apart: new Set(words) };
+const units = unitsOf([...words, 'k', 'K', 'M', 'G', 'T'], words);
 
 export const size = defineMask({
   name: 'size',

@@ -4,11 +4,19 @@ import { behindNumeral } from './numerals.ts';
 
 const unitLettersMax = 12;
 
+/** Names of units, by where they stand. */
 export interface Units {
   /** Right behind the number. */
   readonly joined: ReadonlySet<string>;
   /** Behind the number and a space. */
   readonly apart: ReadonlySet<string>;
+  /** The first characters of those apart, to leave out other words soon. */
+  readonly firstApart: ReadonlySet<number>;
+}
+
+export function unitsOf(joined: readonly string[], apart: readonly string[]): Units {
+  const firstApart = new Set(apart.map((name) => name.charCodeAt(0)));
+  return { joined: new Set(joined), apart: new Set(apart), firstApart };
 }
 
 /** Behind `1m30s`, `12ms` or `12 seconds`. */
@@ -17,7 +25,9 @@ export function behindQuantity({ text, at, end }: MaskStart, units: Units): numb
   const next = classAt(text, number);
   if (number > at && (next & letter) !== 0) return behindJoined(text, at, end, units.joined);
   if (number === at || text.charCodeAt(number) !== 0x20) return noMatch;
-  return (classAt(text, number + 1) & letter) === 0 ? noMatch : behindUnit(text, number + 1, units.apart);
+  return units.firstApart.has(text.charCodeAt(number + 1))
+    ? behindUnit(text, number + 1, units.apart)
+    : noMatch;
 }
 
 function behindJoined(text: string, at: number, end: number, units: ReadonlySet<string>): number {
