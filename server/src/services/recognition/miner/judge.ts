@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** How many different words make a place a variable, by what speaks for or against it. */
-const needed = { known: 2, named: 3, keyed: 4, plain: 5, first: 10, states: 12 } as const;
+const needed = { known: 3, named: 3, keyed: 4, plain: 5, first: 10, states: 12 } as const;
 
 /** With so many, every place is judged at last. */
 export const valuesMax = needed.states;
