@@ -80,6 +80,10 @@ const payloads: { readonly [T in DurableTopic]: PayloadOf<T> } = {
     ],
   },
   'boot.safe_mode': { reason: 'The log is damaged.' },
+  'state.rolled_back': {
+    ...{ id: 'b1', epoch: 'e1', epochTime: time, before: 'e2', time, cause: 'crash_loop', epochSeq: 7 },
+    ...{ reason: 'It crashed.', outcome: 'put_back' },
+  },
   'kernel.failed': { kernel: 'store', failure: 'heartbeat_stall', reason: 'It hangs.' },
   'kernel.ready': { kernel: 'store', restarts: 2, ms: 31.6 },
   'kernel.quarantined': { kernel: 'store', until: time, reason: 'It hangs.' },
@@ -118,6 +122,7 @@ test('every topic has a line that a person can read', () => {
     'watchdog.stalled  server stood still for 2.0 s, 99% of it computing: parse (/server.js:1:2) < open (/server.js:3:4) (and 2 more before)',
     'boot.live  Grace is up after 812 ms: 1 of 2 kernels are ready',
     'boot.safe_mode  Grace changes nothing here: The log is damaged.',
+    'state.rolled_back  The state of Grace was put back to e1 of 2026-11-27T00:00:00.000Z. It crashed. What was there before is kept as e2.',
     'kernel.failed  store failed (heartbeat_stall): It hangs.',
     'kernel.ready  store is back after 32 ms, restart 2',
     'kernel.quarantined  store is left alone until 2026-11-27T00:00:00.000Z: It hangs.',

@@ -6,6 +6,7 @@ export const decisionKinds = [
   'apply',
   'undo',
   'recovery',
+  'rollback',
   'boot',
   'restart',
   'start',

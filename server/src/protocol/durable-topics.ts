@@ -25,6 +25,7 @@ import {
   errorSplitSchema,
 } from './knowledge.ts';
 import { gateNames, gateResultSchema, verdictSchema } from './proof.ts';
+import { rollbackSentence, stateRolledBackSchema } from './state-rollback.ts';
 import { refactorTaskSchema, taskDoneSchema, taskProgressSchema } from './tasks.ts';
 
 /** A file of an operation with the SHA-256 of its content on both sides; `null` where it does not exist. */
@@ -220,6 +221,7 @@ export const durableTopics = {
     return `Grace is up after ${Math.round(ms)} ms: ${ready} of ${kernels.length} kernels are ready`;
   }),
   'boot.safe_mode': topic(bootSafeSchema, ({ reason }) => `Grace changes nothing here: ${reason}`),
+  'state.rolled_back': topic(stateRolledBackSchema, rollbackSentence),
   'kernel.failed': topic(
     kernelFailedSchema,
     ({ kernel, failure, reason }) => `${kernel} failed (${failure}): ${reason}`,

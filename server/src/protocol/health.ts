@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kernelIds, kernelTiers, type KernelId } from './kernels.ts';
+import { bootRollbackSchema } from './state-rollback.ts';
 
 /** The seven steps of a boot, in their order. */
 export const bootPhases = [
@@ -87,5 +88,7 @@ export const bootReportSchema = z.object({
   ms: z.number().nonnegative(),
   /** Why Grace changes nothing here, and what to do, as sentences; absent while all is well. */
   safeMode: z.string().optional(),
+  /** Absent where there was nothing to put back. */
+  rollback: bootRollbackSchema.optional(),
 });
 export type BootReport = z.infer<typeof bootReportSchema>;

@@ -21,5 +21,6 @@ export * from './recognition.ts';
 export * from './refactor.ts';
 export * from './tasks.ts';
 export * from './secrets.ts';
+export * from './state-rollback.ts';
 export * from './text-edits.ts';
 export * from './topics.ts';

@@ -56,7 +56,7 @@ describe('an epoch', () => {
     expect(await epochs.list()).toEqual([taken]);
     expect(readFileSync(join(state, 'epochs', taken.id, 'approvals.json'), 'utf8')).toBe('{}');
     writeFileSync(join(state, 'approvals.json'), '{ "later": 1 }');
-    expect(await epochs.verify(taken)).toBe(true);
+    expect((await epochs.filesOf(taken))?.get('approvals.json')?.toString()).toBe('{}');
   });
 
   test('is taken while nothing is applied, and not at all where that is not to be had', async () => {
@@ -103,10 +103,21 @@ describe('an epoch', () => {
     const second = accepted(await epochs.take('hourly', signal));
     writeFileSync(join(state, 'epochs', first.id, 'approvals.json'), '[]');
     mkdirSync(join(state, 'epochs', 'e0099.new'));
-    expect(await epochs.verify(first)).toBe(false);
+    expect(await epochs.filesOf(first)).toBeUndefined();
     await epochs.tidy();
     expect(kept()).toEqual([second.id]);
     expect(warnings).toEqual([`The kept state ${first.id} is damaged, and was let go.`]);
+  });
+
+  test('that a newer Grace kept stays, and is none that could be put back', async () => {
+    const { epochs, warnings } = world();
+    mkdirSync(join(state, 'epochs', 'e9000'), { recursive: true });
+    writeFileSync(join(state, 'epochs', 'e9000', 'epoch.json'), '{ "format": 2, "id": "e9000" }');
+    const { id } = accepted(await epochs.take('boot', signal));
+    expect(kept()).toEqual([id, 'e9000']);
+    expect(await epochs.list()).toHaveLength(1);
+    expect((await epochs.survey())[0]).toEqual({ id: 'e9000', condition: 'newer' });
+    expect(warnings).toEqual([]);
   });
 
   test('takes the place of the oldest where there are too many', async () => {

@@ -3,17 +3,16 @@ import { createMainLoopPort } from '../../adapters/index.ts';
 import { refusedForNow } from '../../base/index.ts';
 import { governorKernel } from '../../core/governor/index.ts';
 import { bind, type BoundKernel } from '../../core/kernel/index.ts';
-import { logKernel, type Log, type LogEntry } from '../../core/log/index.ts';
+import { logKernel } from '../../core/log/index.ts';
 import { logWithoutSecrets } from '../../core/secrets/index.ts';
 import { watchdogKernel } from '../../core/watchdog/index.ts';
 import { recognitionKernel } from '../../services/recognition/index.ts';
 import { snapshotsKernel } from '../../services/restore/index.ts';
+import { keptPlaces } from '../kept-places.ts';
+import { logEnd } from '../log-end.ts';
 import { newId } from '../new-id.ts';
 import type { KernelsPorts } from './ports.ts';
 import { relayed } from './relayed.ts';
-
-/** What of the state follows neither from the log nor from the restore points. */
-const keptPlaces = ['approvals.json', 'run-memory.jsonl', 'kernels.json', 'config'];
 
 /** The kernels of tier 1. */
 export function guardians(ports: KernelsPorts): readonly BoundKernel[] {
@@ -58,17 +57,4 @@ export function guardians(ports: KernelsPorts): readonly BoundKernel[] {
       (governor) => governed.adopt(governor),
     ),
   ];
-}
-
-/** The last record, read from its place: nothing but the end of the log is looked at. */
-async function logEnd(log: Log): Promise<{ readonly seq: number; readonly hash: string } | undefined> {
-  const { lastSeq } = await log.catchUp();
-  if (lastSeq === 0) return undefined;
-  let end: { readonly seq: number; readonly hash: string } | undefined;
-  const see = (entries: readonly LogEntry[]) => {
-    const last = entries.find(({ seq }) => seq === lastSeq);
-    if (last) end = { seq: last.seq, hash: last.hash };
-  };
-  await log.read({ afterSeq: lastSeq - 1 }, see, new AbortController().signal);
-  return end;
 }

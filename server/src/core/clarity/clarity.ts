@@ -1,8 +1,8 @@
 import type { Refusal } from '../../base/index.ts';
 import type { Decision, KernelId, Why } from '../../protocol/index.ts';
 
-/** The number of a record, the last one, or the last one about a part of Grace, how it came up or what it put off. */
-export type Asked = number | 'last' | `kernel ${KernelId}` | 'boot' | 'load';
+/** The number of a record, the last one, or the last one about a part of Grace, how it came up, what it put off or which state was put back. */
+export type Asked = number | 'last' | `kernel ${KernelId}` | 'boot' | 'load' | 'state';
 
 /** Why things are as they are: each choice is recorded with what it rests on, and explained when somebody asks. */
 export interface Clarity {

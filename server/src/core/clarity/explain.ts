@@ -42,6 +42,7 @@ function whyNothing(asked: Asked): string {
   if (asked === 'last') return 'Nothing has happened here yet: there is nothing to explain.';
   if (asked === 'boot') return 'No boot is recorded here yet.';
   if (asked === 'load') return 'Nothing was ever put off because the machine was busy.';
+  if (asked === 'state') return 'No kept state was ever put back here.';
   return `Nothing ever became of ${String(asked).replace('kernel ', '')} that Grace had to decide on.`;
 }
 

@@ -59,6 +59,8 @@ export function tiesOf({ topic, payload }: LogEntry): Ties {
       return read(topic, payload, ({ kernel }) => sameStory(`kernel ${kernel}`));
     case 'load.changed':
       return sameStory('load');
+    case 'state.rolled_back':
+      return sameStory('state');
     case 'boot.live':
     case 'boot.safe_mode':
       return sameStory('boot');
@@ -92,7 +94,7 @@ function verdictTies({ files, gates, verdict }: PayloadOf<'proof.verdict'>): Tie
 
 /** What stands alone, such as what became of a kernel, is a record like any other: the next about the same goes back to it. */
 function decisionTies({ kind, subject, causes }: PayloadOf<'clarity.decided'>): Ties {
-  const isOnEvent = ['proof', 'apply', 'undo', 'recovery'].includes(kind);
+  const isOnEvent = ['proof', 'apply', 'undo', 'recovery', 'rollback'].includes(kind);
   return isOnEvent ? { ...none, on: subject, seqs: causes } : { ...sameStory(subject), seqs: causes };
 }
 

@@ -1,5 +1,6 @@
 /** Settings promise that a file of the workspace can only forbid, that a broken one never loosens anything, and that every problem has its place. */
 export { configKernel } from './kernel.ts';
+export { isSoundLastGood } from './last-good.ts';
 export { openSettings } from './open.ts';
 export { readConfig } from './read-config.ts';
 export type * from './rules.ts';

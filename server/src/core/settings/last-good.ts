@@ -16,6 +16,21 @@ const format = 1;
 const keptSchema = z.object({ format: z.literal(format), sha256: z.string(), text: z.string() });
 const ownerOnly = 0o700;
 
+/** Whether a file that holds such a text is as it was written. */
+export function isSoundLastGood(bytes: Buffer): boolean {
+  return textIn(bytes) !== undefined;
+}
+
+/** `undefined` where it is damaged. */
+function textIn(bytes: Buffer): string | undefined {
+  try {
+    const kept = keptSchema.parse(JSON.parse(bytes.toString('utf8')));
+    return sha256(kept.text) === kept.sha256 ? kept.text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function openLastGood(
   stateFolder: string,
   { disk, ids }: { readonly disk: DiskPort; readonly ids: () => string },
@@ -27,10 +42,9 @@ export function openLastGood(
     try {
       const bytes = await disk.read(fileOf(source));
       if (!bytes) return undefined;
-      const kept = keptSchema.parse(JSON.parse(bytes.toString('utf8')));
-      return sha256(kept.text) === kept.sha256 ? kept.text : undefined;
+      return textIn(bytes);
     } catch {
-      // Damaged or unreadable: then nothing is known of what the file said before.
+      // Unreadable: then nothing is known of what the file said before.
       return undefined;
     }
   }

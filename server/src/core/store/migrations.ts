@@ -23,5 +23,8 @@ export const schema: Schema = {
     ]),
   ],
   // Of records that had no table before, only the log knows.
-  migrations: [{ version: 2, rebuild: true }],
+  migrations: [
+    { version: 2, rebuild: true },
+    { version: 3, rebuild: true },
+  ],
 };

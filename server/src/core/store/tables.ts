@@ -31,6 +31,7 @@ const definitions = [
   stored('kernel.ready', { kernel: ({ kernel }) => kernel }, 5_000),
   stored('kernel.quarantined', { kernel: ({ kernel }) => kernel }, 1_000),
   stored('load.changed', {}, 1_000),
+  stored('state.rolled_back', operation, 1_000),
   stored('watchdog.stalled', { process: ({ process }) => process }, 1_000),
   stored('chaos.drilled', { verdict: ({ verdict }) => verdict }, 5_000),
   stored('clarity.decided', { kind: ({ kind }) => kind, subject: ({ subject }) => subject }, 20_000),
@@ -39,7 +40,7 @@ const definitions = [
 ];
 
 /** Raised whenever a table changes, with what is to be done about databases of before: see `migrations.ts`. */
-export const storeVersion = 2;
+export const storeVersion = 3;
 
 type Definition = (typeof definitions)[number];
 export type StoredTopic = Definition['topic'];

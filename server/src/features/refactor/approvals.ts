@@ -20,22 +20,10 @@ export interface RememberedApprovals extends Approvals {
  * is asked again. `always` stands for `--trust`: this run only, nothing is remembered.
  */
 export function openApprovals(file: string, disk: DiskPort, policy: 'ask' | 'always'): RememberedApprovals {
-  async function read(): Promise<Record<string, 'approved' | 'denied'>> {
+  async function read(): Promise<Answers> {
     const bytes = await disk.read(file);
-    if (!bytes) return {};
-    try {
-      const parsed: unknown = JSON.parse(bytes.toString('utf8'));
-      if (typeof parsed !== 'object' || parsed === null) return {};
-      return Object.fromEntries(
-        Object.entries(parsed).filter(
-          (entry): entry is [string, 'approved' | 'denied'] =>
-            entry[1] === 'approved' || entry[1] === 'denied',
-        ),
-      );
-    } catch {
-      // A damaged file means nothing was approved: the person is asked again.
-      return {};
-    }
+    // A damaged file means nothing was approved: the person is asked again.
+    return (bytes && answersIn(bytes)) ?? {};
   }
 
   return {
@@ -63,6 +51,45 @@ export function openApprovals(file: string, disk: DiskPort, policy: 'ask' | 'alw
   };
 }
 
-function keyOf(commands: ToolApproval['commands']): string {
+type Answers = Readonly<Record<string, 'approved' | 'denied'>>;
+
+/** `undefined` where it is damaged. */
+function answersIn(bytes: Buffer): Answers | undefined {
+  try {
+    const parsed: unknown = JSON.parse(bytes.toString('utf8'));
+    if (typeof parsed !== 'object' || parsed === null) return undefined;
+    return Object.fromEntries(
+      Object.entries(parsed).filter(
+        (entry): entry is [string, 'approved' | 'denied'] => entry[1] === 'approved' || entry[1] === 'denied',
+      ),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+export function isSoundApprovals(bytes: Buffer): boolean {
+  return answersIn(bytes) !== undefined;
+}
+
+/** Earlier answers, of which nothing is approved that was denied since: in what was answered last, or as the log says. */
+export function approvalsAsDeniedSince(
+  earlier: Buffer,
+  present: Buffer | undefined,
+  denials: readonly (readonly Pick<ToolApproval['commands'][number], 'argv' | 'cwd'>[])[],
+): Buffer {
+  const answers = answersIn(earlier) ?? {};
+  const latest = (present && answersIn(present)) ?? {};
+  const denied = [
+    ...Object.keys(latest).filter((key) => latest[key] === 'denied'),
+    ...denials.map((commands) => keyOf(commands)).filter((key) => latest[key] !== 'approved'),
+  ].filter((key) => answers[key] === 'approved');
+  if (denied.length === 0) return earlier;
+  return Buffer.from(
+    JSON.stringify({ ...answers, ...Object.fromEntries(denied.map((key) => [key, 'denied'])) }),
+  );
+}
+
+function keyOf(commands: readonly Pick<ToolApproval['commands'][number], 'argv' | 'cwd'>[]): string {
   return sha256(JSON.stringify(commands.map(({ argv, cwd }) => [cwd, ...argv])));
 }

@@ -1,5 +1,5 @@
 /** Refactor promises proposals that a person can trust: made, screened, proven, applied and taken back through one door. */
-export { openApprovals, type Approvals } from './approvals.ts';
+export { approvalsAsDeniedSince, isSoundApprovals, openApprovals, type Approvals } from './approvals.ts';
 export { createBatch, openRunMemory, type Batch, type Found, type RunResult } from './batch/index.ts';
 export { unifiedDiff } from './diff.ts';
 export { refactorKernel } from './kernel.ts';

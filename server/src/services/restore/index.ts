@@ -2,6 +2,9 @@
 export { createRecordedEvents, createRestoreLedger } from './create-ledger.ts';
 export type { RestoreLedger } from './ledger.ts';
 export { snapshotsKernel } from './kernel.ts';
+export { openEpochs } from './epochs/open.ts';
+export type { Epoch } from './epochs/epoch.ts';
+export * from './rollback/index.ts';
 export { openRestore } from './open.ts';
 export type * from './open.ts';
 export type * from './restore.ts';

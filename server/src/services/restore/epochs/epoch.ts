@@ -1,26 +1,36 @@
 import { z } from 'zod';
+import { epochReasons } from '../../../protocol/index.ts';
 import type { EpochBounds } from './limits.ts';
+import { wholeFileSchema } from './whole-files.ts';
+
+const epochFormat = 1;
 
 /**
  * The state of one moment, over everything that Grace keeps: the database follows from the log up to its record, the code from
  * the restore points up to the one named, caches from the build; what follows from nothing else lies beside it as files.
  */
 export const epochSchema = z.object({
-  format: z.literal(1),
+  format: z.literal(epochFormat),
   id: z.string(),
   /** ISO 8601. */
   time: z.string(),
-  /** `boot`: Grace was up and all that nothing holds without ran: a last good state. */
-  reason: z.enum(['boot', 'hourly']),
+  /** `boot`: Grace was up and all that nothing holds without ran: a last good state. `rollback`: it was there right before one. */
+  reason: z.enum(epochReasons),
   build: z.string(),
   /** The last record of the log; absent while nothing is recorded. */
   log: z.object({ seq: z.number().int().positive(), hash: z.string() }).optional(),
   /** The newest restore point; absent while nothing was applied. */
   restorePoint: z.string().optional(),
   /** Relative to the state folder, with `/`. */
-  files: z.array(z.object({ path: z.string(), sizeBytes: z.number(), sha256: z.string() })),
+  files: z.array(wholeFileSchema),
 });
 export type Epoch = z.infer<typeof epochSchema>;
+
+/** Whether a newer Grace wrote it, whatever else it says. */
+export function isNewer(json: unknown): boolean {
+  const { success, data } = z.object({ format: z.number() }).safeParse(json);
+  return success && data.format > epochFormat;
+}
 
 /** Which of these stay, newest first. The newest and the last good one always do. */
 export function keptEpochs(epochs: readonly Epoch[], nowMs: number, bounds: EpochBounds): readonly Epoch[] {

@@ -1,10 +1,12 @@
-import { dirname, join } from 'node:path';
-import { isRefusal, reasonOf, refused, sha256, type Clock, type Refusal } from '../../../base/index.ts';
+import { join } from 'node:path';
+import { isRefusal, reasonOf, refused, type Clock, type Refusal } from '../../../base/index.ts';
 import type { DiskPort } from '../../../core/ports/index.ts';
 import { makeDurableFolder } from '../durable-folder.ts';
 import type { Exclusive } from '../exclusive.ts';
-import { epochSchema, keptEpochs, type Epoch } from './epoch.ts';
+import { epochSchema, isNewer, keptEpochs, type Epoch } from './epoch.ts';
+import { keptFiles } from './kept-files.ts';
 import { epochLimits, type EpochBounds } from './limits.ts';
+import { describeFiles, readWhole, writeDurably } from './whole-files.ts';
 
 export interface EpochsOptions {
   readonly stateFolder: string;
@@ -28,18 +30,27 @@ export interface EpochsOptions {
 export interface Epochs {
   /** Keeps the state as it is now. It counts once every byte was read back. */
   take(reason: Epoch['reason'], signal: AbortSignal): Promise<Epoch | Refusal>;
-  /** Newest first. */
+  /** Those that are as they were, newest first. */
   list(): Promise<readonly Epoch[]>;
-  /** Whether every byte is as it was. */
-  verify(epoch: Epoch): Promise<boolean>;
+  /** All of them, newest first. */
+  survey(): Promise<readonly FoundEpoch[]>;
+  /** Every file with its bytes; `undefined` unless each is as it was. */
+  filesOf(epoch: Epoch): Promise<ReadonlyMap<string, Buffer> | undefined>;
   /** Lets go of what is unfinished or damaged, which is said, and of what is too old or too much. */
   tidy(): Promise<void>;
+}
+
+export interface FoundEpoch {
+  readonly id: string;
+  /** `newer`: a newer Grace kept it, in a format of its own. */
+  readonly condition: 'good' | 'damaged' | 'newer';
+  /** There where it is good. */
+  readonly epoch?: Epoch;
 }
 
 const manifest = 'epoch.json';
 /** Ends the name of one that is being written; it is cut off by whoever tidies next. */
 const unfinished = '.new';
-const ownerOnly = 0o600;
 
 export function openEpochs(options: EpochsOptions): Epochs {
   const { stateFolder, disk, clock, ids, build, places, warn } = options;
@@ -48,53 +59,40 @@ export function openEpochs(options: EpochsOptions): Epochs {
 
   async function gather(): Promise<ReadonlyMap<string, Buffer>> {
     const found = new Map<string, Buffer>();
-    for (const place of places) {
-      const stat = await disk.stat(join(stateFolder, place));
-      const names = stat?.kind === 'folder' ? await disk.list(join(stateFolder, place)) : undefined;
-      const paths = names
-        ? names.filter(({ kind }) => kind === 'file').map(({ name }) => `${place}/${name}`)
-        : [place];
-      for (const path of paths) {
-        const { sizeBytes = 0 } = (await disk.stat(join(stateFolder, path))) ?? {};
-        if (sizeBytes > epochLimits.fileBytesMax)
-          warn(`${path} of the state is too large to be kept along: ${sizeBytes} bytes.`);
-        const bytes =
-          sizeBytes > epochLimits.fileBytesMax ? undefined : await disk.read(join(stateFolder, path));
-        if (bytes) found.set(path, bytes);
+    for (const path of await keptFiles(places, stateFolder, disk)) {
+      const { sizeBytes = 0 } = (await disk.stat(join(stateFolder, path))) ?? {};
+      if (sizeBytes > epochLimits.fileBytesMax) {
+        warn(`${path} of the state is too large to be kept along: ${sizeBytes} bytes.`);
+        continue;
       }
+      const bytes = await disk.read(join(stateFolder, path));
+      if (bytes) found.set(path, bytes);
     }
     return found;
   }
 
   async function write(epoch: Epoch, files: ReadonlyMap<string, Buffer>): Promise<void> {
     const temporary = homeOf(epoch) + unfinished;
-    const put = async (path: string, bytes: Buffer) => {
-      const target = join(temporary, path);
-      await makeDurableFolder(dirname(target), disk);
-      await disk.write(target, bytes, ownerOnly);
-      await disk.sync(target);
-    };
-    for (const [path, bytes] of files) await put(path, bytes);
-    await put(manifest, Buffer.from(`${JSON.stringify(epoch)}\n`));
+    const all = new Map([...files, [manifest, Buffer.from(`${JSON.stringify(epoch)}\n`)]]);
+    await writeDurably(temporary, all, disk);
     await disk.rename(temporary, homeOf(epoch));
     await disk.syncFolder(folder);
   }
 
-  async function verify(epoch: Epoch): Promise<boolean> {
-    for (const { path, sha256: wanted } of epoch.files) {
-      const bytes = await disk.read(join(homeOf(epoch), path)).catch(() => undefined);
-      if (!bytes || sha256(bytes) !== wanted) return false;
-    }
-    return true;
+  async function filesOf(epoch: Epoch): Promise<ReadonlyMap<string, Buffer> | undefined> {
+    return readWhole(homeOf(epoch), epoch.files, disk);
   }
 
-  async function read(name: string): Promise<Epoch | undefined> {
+  async function look(name: string): Promise<FoundEpoch> {
     try {
       const bytes = await disk.read(join(folder, name, manifest));
-      const epoch = bytes && epochSchema.parse(JSON.parse(bytes.toString('utf8')));
-      return epoch?.id === name ? epoch : undefined;
+      const json: unknown = bytes && JSON.parse(bytes.toString('utf8'));
+      if (isNewer(json)) return { id: name, condition: 'newer' };
+      const epoch = epochSchema.parse(json);
+      const isWhole = epoch.id === name && (await filesOf(epoch)) !== undefined;
+      return isWhole ? { id: name, condition: 'good', epoch } : { id: name, condition: 'damaged' };
     } catch {
-      return undefined;
+      return { id: name, condition: 'damaged' };
     }
   }
 
@@ -104,16 +102,19 @@ export function openEpochs(options: EpochsOptions): Epochs {
     return entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
   }
 
-  async function list(): Promise<readonly Epoch[]> {
-    const found = await Promise.all((await names()).map((name) => read(name)));
-    return found.filter((epoch) => epoch !== undefined).sort((one, other) => (one.id < other.id ? 1 : -1));
+  async function survey(): Promise<readonly FoundEpoch[]> {
+    const whole = (await names()).filter((name) => !name.endsWith(unfinished));
+    const found = await Promise.all(whole.map((name) => look(name)));
+    return found.sort((one, other) => (one.id < other.id ? 1 : -1));
   }
 
   async function tidy(): Promise<void> {
     const sound: Epoch[] = [];
     for (const name of await names()) {
-      const epoch = await read(name);
-      if (epoch && (await verify(epoch))) {
+      const { condition, epoch } = await look(name);
+      // What a newer Grace kept, that one clears up.
+      if (condition === 'newer') continue;
+      if (epoch) {
         sound.push(epoch);
         continue;
       }
@@ -131,18 +132,21 @@ export function openEpochs(options: EpochsOptions): Epochs {
       ...{ format: 1, id: ids(), time: new Date(clock.now()).toISOString(), reason, build },
       ...(log === undefined ? {} : { log }),
       ...(restorePoint === undefined ? {} : { restorePoint }),
-      files: [...files].map(([path, bytes]) => ({ path, sizeBytes: bytes.length, sha256: sha256(bytes) })),
+      files: describeFiles(files),
     };
     await makeDurableFolder(folder, disk);
     await write(epoch, files);
-    if (await verify(epoch)) return epoch;
+    if (await filesOf(epoch)) return epoch;
     await disk.removeTree(homeOf(epoch));
     return refused(`What was written to ${folder} is not there when it is read again: check the disk.`);
   }
 
   return {
-    list,
-    verify,
+    survey,
+    async list() {
+      return (await survey()).flatMap(({ epoch }) => epoch ?? []);
+    },
+    filesOf,
     tidy,
     async take(reason, signal) {
       const hold = await options.exclusive?.(signal);
