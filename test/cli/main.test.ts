@@ -53,7 +53,7 @@ describe('grace', () => {
   it('shows a boot as a waterfall, with what is degraded and why', async () => {
     const { code, out } = await call(['boot'], workspaceWith());
     expect(code).toBe(0);
-    expect(out).toContain('Live after 200 ms.');
+    expect(out).toContain('Live after 200 ms.\nThe state of Grace was put back to e1.\n');
     expect(out).toMatch(/preflight +█{3} +20 ms\n/);
     expect(out).toMatch(/services +█{29} +180 ms +degraded: analysis: It hangs\.\n/);
     expect(out).toMatch(/analysis +degraded +It hangs\.; restarted 2 times\n/);
@@ -190,6 +190,7 @@ function workspaceWith(): OpenedWorkspace {
     tasks: {} as unknown as OpenedWorkspace['tasks'],
     knowledge: {} as unknown as OpenedWorkspace['knowledge'],
     chaos: {} as unknown as OpenedWorkspace['chaos'],
+    rollbacks: {} as unknown as OpenedWorkspace['rollbacks'],
     newId: () => 'new-id',
     owner: () => Promise.resolve(undefined),
     health: {
@@ -209,6 +210,7 @@ function workspaceWith(): OpenedWorkspace {
 }
 
 const bootReport: BootReport = {
+  rollback: { outcome: 'put_back', detail: 'The state of Grace was put back to e1.' },
   canary: { state: 'failed', ms: 7, detail: 'store: It forgot a record.' },
   phases: [
     { name: 'preflight', ms: 20, fromMs: 0, state: 'done' },

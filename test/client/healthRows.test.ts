@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { kernelWords, moodOf, rowsKey, sentenceOf } from '../../client/src/views/healthRows.ts';
+import { childrenOf, kernelWords, moodOf, rowsKey, sentenceOf } from '../../client/src/views/healthRows.ts';
 import type { FolderHealth, KernelHealth } from '../../server/src/protocol/index.ts';
 
 vi.mock('vscode', () => ({
@@ -49,4 +49,13 @@ test('the line of a folder names what is not as it should be', () => {
   expect(sentenceOf(folderWith({}))).toBe('All is well');
   const degraded = folderWith({ state: 'degraded' });
   expect([moodOf(degraded), sentenceOf(degraded)]).toEqual(['less', 'store is not as it should be']);
+});
+
+test('a boot that put a kept state back says so before its phases, and any other one says nothing', () => {
+  const { folder, report } = folderWith({});
+  if (!report) throw new Error('There is no report.');
+  const rollback = { outcome: 'put_back', detail: 'The state of Grace was put back to e1.' } as const;
+  const rows = (boot: typeof report) => childrenOf({ kind: 'boot', folder, report: boot });
+  expect(rows({ ...report, rollback })).toEqual([{ kind: 'rollback', rollback }]);
+  expect(rows(report)).toEqual([]);
 });

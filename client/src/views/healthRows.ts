@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import {
   tierNames,
   type BootReport,
+  type BootRollback,
   type CheckResult,
   type FolderHealth,
   type KernelHealth,
@@ -19,6 +20,7 @@ export type HealthNode =
     }
   | { readonly kind: 'kernel'; readonly folder: string; readonly kernel: KernelHealth }
   | { readonly kind: 'boot'; readonly folder: string; readonly report: BootReport }
+  | { readonly kind: 'rollback'; readonly rollback: BootRollback }
   | { readonly kind: 'phase'; readonly phase: PhaseResult }
   | { readonly kind: 'check'; readonly check: CheckResult };
 
@@ -36,10 +38,12 @@ export function childrenOf(node: HealthNode): readonly HealthNode[] {
       return node.kernels.map((kernel) => ({ kind: 'kernel', folder: node.folder, kernel }));
     case 'boot':
       return [
+        ...(node.report.rollback ? [{ kind: 'rollback' as const, rollback: node.report.rollback }] : []),
         ...node.report.phases.map((phase) => ({ kind: 'phase' as const, phase })),
         ...node.report.checks.map((check) => ({ kind: 'check' as const, check })),
       ];
     case 'kernel':
+    case 'rollback':
     case 'phase':
     case 'check':
       return [];

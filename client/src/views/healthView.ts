@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import {
   tierNames,
+  type BootRollback,
   type CheckResult,
   type KernelHealth,
   type PhaseResult,
@@ -80,6 +81,8 @@ function itemOf(node: HealthNode): TreeItem {
       return kernelItem(node.folder, node.kernel);
     case 'boot':
       return bootItem(node);
+    case 'rollback':
+      return rollbackItem(node.rollback);
     case 'phase':
       return phaseItem(node.phase);
     case 'check':
@@ -152,6 +155,14 @@ function bootItem({ folder, report }: HealthNode & { kind: 'boot' }): TreeItem {
       ? l10n.t('{0} checks are good', report.checks.length)
       : l10n.t('{0} of {1} checks are not', notOk, report.checks.length);
   item.iconPath = new ThemeIcon('rocket');
+  return item;
+}
+
+function rollbackItem({ outcome, detail }: BootRollback): TreeItem {
+  const item = new TreeItem(l10n.t('Kept state'));
+  item.description = detail;
+  item.iconPath = outcome === 'refused' ? moodIcons.less : new ThemeIcon('history');
+  item.tooltip = detail;
   return item;
 }
 

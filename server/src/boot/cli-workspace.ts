@@ -19,6 +19,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     secrets: workspace.secrets,
     clarity: workspace.clarity,
     knowledge: workspace.knowledge,
+    rollbacks: workspace.rollbacks,
     chaos: openChaos({ ...workspace.ground, root: workspace.root, log: workspace.log }),
     read: (path) => workspace.read(path),
     async locate(path) {

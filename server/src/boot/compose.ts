@@ -17,6 +17,7 @@ import type { KernelId } from '../protocol/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
 import { actOnKernel } from './act-on-kernel.ts';
 import type { WorkspacePorts, WorkspaceRequest } from './around.ts';
+import { beginBoot, toldOf } from './begin-boot.ts';
 import { createBringingUp } from './bring-up.ts';
 import { governed } from './governed.ts';
 import { sendCanary } from './canary.ts';
@@ -35,7 +36,9 @@ import { ownership } from './ownership.ts';
 import { runPhases } from './phases/index.ts';
 import { createRelays, type Relays } from './relays.ts';
 import { createBootReporter } from './report.ts';
+import { createSelfRollback } from './roll-back-by-itself.ts';
 import { servingTasks } from './serving-tasks.ts';
+import { openStateRollbacks } from './state-rollbacks.ts';
 import { tellKernels } from './tell-kernels.ts';
 import { together } from './together.ts';
 import type { Workspace } from './workspace.ts';
@@ -62,6 +65,18 @@ export async function openWorkspace(
   const around = await lookAround(asked, ports, signal);
   if (isRefusal(around)) return around;
   const { request, clock, facts, state, disk, processes, warn } = around;
+  const rollbacks = openStateRollbacks(around);
+  // Before anything reads the state: it is whole, or nothing is done with it.
+  const settled = await rollbacks.settle(signal);
+  if (isRefusal(settled)) return settled;
+  const limiter = createBootLimiter({
+    memory: keptJson(join(state.folder, 'boots.json'), disk, newId),
+    ...{ clock, warn, id: newId(), pid: around.machine.pid, isAlive: (pid) => processes.isAlive(pid) },
+  });
+  const itself = createSelfRollback(around, rollbacks);
+  const begun = request.boot === 'whole' ? await beginBoot(limiter, itself, settled, signal) : {};
+  const said = begun.rollback ?? (settled && toldOf(settled));
+  if (said) warn(said.detail);
   const ending = new AbortController();
   const changed = new Emitter<void>();
   const arrived = new Emitter<void>();
@@ -80,6 +95,7 @@ export async function openWorkspace(
     warn,
   });
   const reporter = createBootReporter({ clock, plane: thePlane, fitness, changed: () => changed.fire() });
+  if (said) reporter.rolledBack(said);
   const machine = governed();
   const serving = servingTasks(relays.tasks.service);
   const documents = rememberDocuments(relays.analysis.service);
@@ -123,12 +139,8 @@ export async function openWorkspace(
     startingMax: () => machine.startingMax() ?? limits.startingMax,
   });
   made.plane = plane;
-  const limiter = createBootLimiter({
-    memory: keptJson(join(state.folder, 'boots.json'), disk, newId),
-    ...{ clock, warn, id: newId(), pid: around.machine.pid, isAlive: (pid) => processes.isAlive(pid) },
-  });
   const parts = {
-    ...{ around, plane, relays, fitness, limiter, reporter, record: logParts.record },
+    ...{ around, plane, relays, fitness, begun, itself, reporter, record: logParts.record },
     tasks: serving.tasks,
     bringUp: (ids: readonly KernelId[], starting: AbortSignal) => bringing.bringUp(ids, starting),
   };
@@ -172,6 +184,7 @@ export async function openWorkspace(
     },
     tasks: serving.tasks,
     ...ownership(around),
+    rollbacks,
     ground: around,
     recoveries: () => recoveries,
     onRecovered: recovered.event,

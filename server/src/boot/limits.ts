@@ -23,6 +23,12 @@ export const limits = {
   /** A boot that is live for so long has not crashed. */
   settledMs: 10_000,
 
+  /** How often Grace puts its last good state back by itself within the window; then it is safe mode. */
+  rollbacksMax: 3,
+  rollbackWindowMs: 24 * 60 * 60_000,
+  /** For one failure no state is tried twice: so many tries are known. */
+  rollbacksRemembered: 64,
+
   /** Free space of the state folder below which it is said, and below which nothing is changed. */
   freeBytesWarn: 512 * 1024 * 1024,
   freeBytesMin: 32 * 1024 * 1024,

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { sqliteHost, systemFolderWatch } from '../adapters/index.ts';
 import { isRefusal, messageOf } from '../base/index.ts';
 import type { BusOptions } from '../core/bus/index.ts';
-import { Deliveries } from '../core/bus/index.ts';
 import { openLog, type Log, type LogOptions } from '../core/log/index.ts';
 import { logWithoutSecrets } from '../core/secrets/index.ts';
 import { incidentOf, schema, tables, type StoreOptions } from '../core/store/index.ts';
-import { durableConsumers, passingTopics, type DurableTopic, type PayloadOf } from '../protocol/index.ts';
-import { KnowledgeProjection } from '../services/recognition/index.ts';
-import { createRecordedEvents, createRestoreLedger, type RestoreLedger } from '../services/restore/index.ts';
+import { passingTopics, type DurableTopic, type PayloadOf } from '../protocol/index.ts';
+import type { KnowledgeProjection } from '../services/recognition/index.ts';
+import { createRestoreLedger, type RestoreLedger } from '../services/restore/index.ts';
 import type { Around } from './around.ts';
+import { createLogProjections } from './log-projections.ts';
 import type { Relays } from './relays.ts';
 
 /** Durable when it resolves; what could not be recorded is said as a warning, and the work goes on. */
@@ -43,9 +43,7 @@ export function databaseFile({ folder }: Around['state']): string {
 export function createLogParts(around: Around, relays: () => Relays): LogParts {
   const { state, disk, clock, request, warn } = around;
   const { redactor } = request.secrecy;
-  const recorded = createRecordedEvents();
-  const deliveries = new Deliveries(durableConsumers);
-  const knowledge = new KnowledgeProjection();
+  const { recorded, deliveries, knowledge, all: projections } = createLogProjections();
   const folder = logFolder(state);
   const note = (message: string) => request.log('info', message);
   const record: Record = async (topic, payload) => {
@@ -72,7 +70,7 @@ export function createLogParts(around: Around, relays: () => Relays): LogParts {
       ...{ folder, disk, clock, randomBytes, note },
       watch: systemFolderWatch,
       exclusive: (signal) => state.logTurn(signal),
-      projections: [recorded, deliveries, knowledge],
+      projections,
       onMended: (what) => void recordMended(what),
       // Nothing is retired while the store, which has to keep it, is not there to say so.
       neededFrom: async (throughSeq) =>

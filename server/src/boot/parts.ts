@@ -2,11 +2,12 @@ import type { ControlPlane } from '../core/kernel/index.ts';
 import type { Tasks } from '../features/refactor/index.ts';
 import type { KernelId } from '../protocol/index.ts';
 import type { Around } from './around.ts';
+import type { Begun } from './begin-boot.ts';
 import type { Fitness } from './fitness.ts';
-import type { BootLimiter } from './limiter.ts';
 import type { Record } from './log-parts.ts';
 import type { Relays } from './relays.ts';
 import type { BootReporter } from './report.ts';
+import type { SelfRollback } from './roll-back-by-itself.ts';
 
 /** What the phases of a boot work with. */
 export interface BootParts {
@@ -14,7 +15,8 @@ export interface BootParts {
   readonly plane: ControlPlane;
   readonly relays: Relays;
   readonly fitness: Fitness;
-  readonly limiter: BootLimiter;
+  readonly begun: Begun;
+  readonly itself: SelfRollback;
   readonly reporter: BootReporter;
   readonly record: Record;
   readonly tasks: Pick<Tasks, 'serve'>;

@@ -4,6 +4,7 @@ import {
   bootPhases,
   type BootPhase,
   type BootReport,
+  type BootRollback,
   type CanaryResult,
   type CheckResult,
   type KernelHealth,
@@ -19,6 +20,7 @@ export interface BootReporter {
   during<Out>(name: BootPhase, run: () => Promise<PhaseEnd<Out>>): Promise<Out>;
   checked(results: readonly CheckResult[]): void;
   canary(result: CanaryResult): void;
+  rolledBack(rollback: BootRollback): void;
   beat(id: KernelId): void;
   report(): BootReport;
   kernel(status: KernelStatus): KernelHealth;
@@ -37,6 +39,7 @@ export function createBootReporter(ports: {
   let checks: readonly CheckResult[] = [];
   let liveMs: number | undefined;
   let canary: CanaryResult | undefined;
+  let rollback: BootRollback | undefined;
 
   const kernel: BootReporter['kernel'] = (status) => {
     const { id, tier, readyMs, restarts } = status;
@@ -50,6 +53,10 @@ export function createBootReporter(ports: {
 
   return {
     kernel,
+    rolledBack(told) {
+      rollback = told;
+      ports.changed();
+    },
     checked: (found) => void (checks = found),
     canary(result) {
       canary = result;
@@ -88,6 +95,7 @@ export function createBootReporter(ports: {
         ms: round(liveMs ?? clock.monotonic() - beganMs),
         ...(canary === undefined ? {} : { canary }),
         ...(safeMode === undefined ? {} : { safeMode }),
+        ...(rollback === undefined ? {} : { rollback }),
       };
     },
   };

@@ -10,7 +10,7 @@ import type { Batch, RefactorService, Tasks } from '../features/refactor/index.t
 import type { BootReport, KernelAction, KernelHealth, KernelId, passingTopics } from '../protocol/index.ts';
 import type { Analysis } from '../services/analysis/index.ts';
 import type { Knowledge } from '../services/recognition/index.ts';
-import type { Recovery } from '../services/restore/index.ts';
+import type { Recovery, Rollbacks } from '../services/restore/index.ts';
 import type { WorkspaceFacts } from '../services/workspace/index.ts';
 import type { Around } from './around.ts';
 
@@ -41,6 +41,8 @@ export interface Workspace {
   readonly bus: Bus<typeof passingTopics>;
   /** What the log says, to be asked. */
   readonly store: Store;
+  /** States of Grace that were kept, and putting one back. */
+  readonly rollbacks: Rollbacks;
   /** What lies below the services: for what is made of it where it is needed alone. */
   readonly ground: Pick<Around, 'state' | 'machine' | 'bundles'>;
   readonly health: WorkspaceHealth;

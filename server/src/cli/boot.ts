@@ -30,10 +30,10 @@ export const boot: Command = {
 
 function textOf(report: BootReport, context: CommandContext): string {
   const paint = painter(context.terminal);
-  const { phases, checks, kernels, ms, live, safeMode } = report;
+  const { phases, checks, kernels, ms, live, safeMode, rollback } = report;
   const head = live ? `Live after ${Math.round(ms)} ms.` : (safeMode ?? 'Grace did not come up.');
   const blocks = [
-    [paint('bold', head)],
+    [paint('bold', head), ...(rollback === undefined ? [] : [rollback.detail])],
     [...phases.map((phase) => phaseLine(phase, ms)), ...canaryLines(report)],
     checks.map(
       ({ name, state, detail }) => `  ${state.padEnd(4)}  ${name.padEnd(nameWidth(checks))}  ${detail}`,

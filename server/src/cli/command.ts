@@ -9,6 +9,7 @@ import type { Chaos } from '../features/chaos/index.ts';
 import type { Batch, RefactorService, Tasks } from '../features/refactor/index.ts';
 import type { Knowledge } from '../services/recognition/index.ts';
 import type { BootReport } from '../protocol/index.ts';
+import type { Rollbacks } from '../services/restore/index.ts';
 
 /** 0 done · 1 something found or not repaired · 2 usage · 3 refused · 130 interrupted before it was done. */
 export type ExitCode = 0 | 1 | 2 | 3 | typeof interruptedExitCode;
@@ -29,6 +30,8 @@ export interface OpenedWorkspace {
   readonly clarity: Pick<Clarity, 'explain'>;
   readonly knowledge: Omit<Knowledge, 'progress'>;
   readonly secrets: Pick<Secrets, 'attest' | 'statuses'>;
+  /** States of Grace itself, and putting one back. */
+  readonly rollbacks: Pick<Rollbacks, 'states' | 'plan' | 'rollBack'>;
   readonly chaos: Pick<Chaos, 'list' | 'run' | 'replay' | 'coverage' | 'halt'>;
   /** The text of a file relative to the root, `undefined` when missing. */
   read(path: string): Promise<string | undefined>;

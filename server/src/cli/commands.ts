@@ -25,6 +25,8 @@ import { refactorList } from './refactor-list.ts';
 import { refactorRun } from './refactor-run.ts';
 import { restoreApply } from './restore-apply.ts';
 import { restoreList } from './restore-list.ts';
+import { restoreRollback } from './restore-rollback.ts';
+import { restoreStates } from './restore-states.ts';
 import { secrets } from './secrets.ts';
 import { serve } from './serve.ts';
 import { taskEmit } from './task-emit.ts';
@@ -41,6 +43,8 @@ export const commands: readonly Command[] = [
   proposalsDiscard,
   restoreList,
   restoreApply,
+  restoreStates,
+  restoreRollback,
   taskEmit,
   recognize,
   learnedList,

@@ -9,7 +9,7 @@ export const why: Command = {
   words: ['why'],
   usage: 'grace why EVENT | PART',
   summary:
-    'Explain an event of the log: what was decided, on what, instead of what, how sure, and what it goes back to. EVENT is a number of `grace log show`, or `last`; PART is a part of Grace (`grace boot` lists them), `boot` or `load`: then it is the last event about it.',
+    'Explain an event of the log: what was decided, on what, instead of what, how sure, and what it goes back to. EVENT is a number of `grace log show`, or `last`; PART is a part of Grace (`grace boot` lists them), `boot`, `load` or `state`: then it is the last event about it.',
   options: {},
   optionHelp: {},
   schema: 'why',
@@ -35,11 +35,11 @@ function askedOf({ positionals }: CommandContext): Asked {
   const seq = Number(word);
   if (positionals.length === 1) {
     if (kernel) return `kernel ${kernel}`;
-    if (word === 'last' || word === 'boot' || word === 'load') return word;
+    if (word === 'last' || word === 'boot' || word === 'load' || word === 'state') return word;
     if (Number.isSafeInteger(seq) && seq >= 1) return seq;
   }
   throw new UsageError(
-    `Name one event, a number of \`grace log show\` or \`last\`, or a part: ${['boot', 'load', ...kernelIds].join(', ')}.`,
+    `Name one event, a number of \`grace log show\` or \`last\`, or a part: ${['boot', 'load', 'state', ...kernelIds].join(', ')}.`,
   );
 }
 

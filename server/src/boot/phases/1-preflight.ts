@@ -11,11 +11,9 @@ export interface Checked {
 /** Looks at what everything stands on, and whether Grace crashed again and again: then it is careful from here on. */
 export const preflight: Phase<'begin', Checked> = {
   name: 'preflight',
-  async run(_begin, { around, fitness, limiter, reporter }, signal) {
-    const [crashLoop, results] = await Promise.all([
-      limiter.enter(),
-      Promise.all(checks.map((check) => resultOf(check))),
-    ]);
+  async run(_begin, { around, fitness, begun, reporter }, signal) {
+    const { crashLoop } = begun;
+    const results = await Promise.all(checks.map((check) => resultOf(check)));
     reporter.checked(results);
     const failed = results.filter(({ state }) => state === 'fail');
     const storage = failed.find(({ name }) => name === 'storage');
