@@ -3,10 +3,21 @@ import { sha256 } from '../../../server/src/base/index.ts';
 import { schema, tables } from '../../../server/src/core/store/index.ts';
 import { durableTopics } from '../../../server/src/protocol/index.ts';
 
-test('every durable topic can be asked for, but what the log and the bus note of themselves', () => {
+test('every durable topic can be asked for, but what the log and the bus note of themselves and what the knowledge of failures is made of', () => {
   const names = tables.map(({ name }) => name);
   const left = Object.keys(durableTopics).filter((topic) => !names.includes(topic.replace('.', '_')));
-  expect(left).toEqual(['bus.acknowledged', 'bus.resumed', 'log.erased', 'log.retired']);
+  expect(left).toEqual([
+    'bus.acknowledged',
+    'bus.resumed',
+    'error.seen',
+    'error.named',
+    'error.merged',
+    'error.split',
+    'error.forgotten',
+    'error.imported',
+    'log.erased',
+    'log.retired',
+  ]);
 });
 
 test('a table that changes comes with a new version, and with what is to be done about databases of before', () => {
