@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { scrubEnvironment } from '../../adapters/index.ts';
 import { refusedForNow } from '../../base/index.ts';
 import { busKernel } from '../../core/bus/index.ts';
 import { governRuns } from '../../core/governor/index.ts';
@@ -91,7 +90,6 @@ function makers({
         describe: (signal) => of(workspaceKernel).describe(signal),
         mayRun: async (commands) => mayRunTools() && (await approvals.covers(commands)),
         residentModule: join(bundles, 'resident.js'),
-        environment: scrubEnvironment(process.env),
         log: (message) => request.log('info', message),
         record: (verdict) => logParts.record('proof.verdict', verdict),
       }),

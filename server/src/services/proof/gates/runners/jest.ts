@@ -18,16 +18,11 @@ const valued = [
   ...['--setupFilesAfterEnv', '--setupFiles', '--testRunner', '--transform', '--moduleNameMapper'],
 ];
 
-/** The version whose `--filter` takes paths; before it took objects, and answered with paths runs no test at all. */
-const namesFilteredMajor = 30;
-
 export const jest: Runner = {
   kind: 'jest',
   title: 'Jest',
   relates: 'itself',
-  watched: true,
-  leavesOut: 'any',
-  command({ tool, node, selection, report, reporters, caches }) {
+  command({ tool, node, selection, report, caches }) {
     const how = [
       ...[
         '--json',
@@ -39,12 +34,6 @@ export const jest: Runner = {
       ],
       `--cacheDirectory=${caches}/jest`,
     ];
-    const major = Number.parseInt(tool.version, 10);
-    // What a filter answers differs by version: where that is not known, nothing is left out.
-    const except = selection.kind === 'files' || Number.isNaN(major) ? [] : (selection.except ?? []);
-    const takes = major < namesFilteredMajor ? 'objects' : 'names';
-    const input = { path: `${report}-except`, text: JSON.stringify({ except, takes }) };
-    if (except.length > 0) how.push(`--filter=${reporters}/jest-filter.cjs`);
     const options = withoutPatterns(tool.args, valued);
     const words =
       selection.kind === 'related'
@@ -52,9 +41,7 @@ export const jest: Runner = {
         : selection.kind === 'files'
           ? [...options, ...how, '--runTestsByPath', ...selection.files]
           : [...tool.args, ...how];
-    const argv = [node, tool.entry, ...words] as const;
-    if (except.length === 0) return { argv, env: tool.env, reportIn: 'file' };
-    return { argv, env: { ...tool.env, GRACE_JEST_EXCEPT: input.path }, reportIn: 'file', input };
+    return { argv: [node, tool.entry, ...words], env: tool.env, reportIn: 'file' };
   },
   covers({ args }, path) {
     const words = patternsOf(args, valued);

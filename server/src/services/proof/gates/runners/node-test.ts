@@ -24,8 +24,6 @@ export const nodeTest: Runner = {
   kind: 'node:test',
   title: 'node:test',
   relates: 'no',
-  watched: true,
-  leavesOut: 'no',
   command({ tool, selection, report, reporters }) {
     const how = [
       '--test',
