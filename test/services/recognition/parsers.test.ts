@@ -185,6 +185,7 @@ describe('what is no error', () => {
       'prose',
       'error: it is not one of ours\nFailed is a word\nerrors were 0\nNote: see File "x"\nfatal attraction',
     ],
+    ['a sentence that begins with a level', 'ERROR IN CONTACTING RM.\nALERT exited abnormally with [1]'],
     [
       'a log that all is well',
       '2026-11-27T10:00:00Z INFO started\n{"level":30,"msg":"started"}\nlevel=info msg=started',
@@ -196,6 +197,19 @@ describe('what is no error', () => {
     ],
   ])('such as %s', (_what, text) => {
     expect(summary(recognized(text))).toEqual([]);
+  });
+});
+
+describe('a log', () => {
+  it.each([
+    ['2026-11-27T10:00:00.123Z ERROR no stock', 'log - - no stock'],
+    ['10:00:00 shop[12]: ERROR no stock', 'log - - no stock'],
+    ['[ERROR] no stock', 'log - - no stock'],
+    ['ERROR: no stock', 'log - - no stock'],
+    ['{"level":50,"msg":"no stock","err":{"code":"E_STOCK"}}', 'log E_STOCK - no stock'],
+    ['level=error msg="no stock" shop=3', 'log - - no stock'],
+  ])('says an error as %s', (line, expected) => {
+    expect(summary(recognized(line))).toEqual([expected]);
   });
 });
 

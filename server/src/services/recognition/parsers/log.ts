@@ -53,14 +53,17 @@ function logfmtEntry(text: string): Entry | undefined {
 }
 
 const prefix =
-  /^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?\]?[\s:-]{1,4}|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?[\s:-]{1,4})?(?:\(?\w[\w.-]{0,60}(?:\[\d{1,9}\])?\)?[:\s]{1,3})?\[?(?<level>ERROR|FATAL|CRITICAL|SEVERE|EMERG|ALERT|WARN|WARNING)\]?(?: \(\d{1,9}\))?(?: ?[:|-] ?| {1,4})(?<message>\S.*)$/u;
+  /^(?<time>\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?\]?[\s:-]{1,4}|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?[\s:-]{1,4})?(?<name>\(?\w[\w.-]{0,60}(?:\[\d{1,9}\])?\)?[:\s]{1,3})?(?<opening>\[)?(?<level>ERROR|FATAL|CRITICAL|SEVERE|EMERG|ALERT|WARN|WARNING)\]?(?: \(\d{1,9}\))?(?<mark> ?[:|-] ?| {1,4})(?<message>\S.*)$/u;
 
 function prefixedEntry(text: string): Entry | undefined {
   const groups = /ERROR|FATAL|CRITICAL|SEVERE|EMERG|ALERT|WARN/u.test(text.slice(0, levelWithin))
     ? prefix.exec(text)?.groups
     : undefined;
   const severity = severityOf(groups?.['level']);
-  return severity && { severity, message: groups?.['message'] ?? '' };
+  // `ALERT exited abnormally` is a sentence: a level has a time before it, or a mark of its own.
+  const isMarked = groups?.['time'] !== undefined || groups?.['opening'] !== undefined;
+  if (!severity || (!isMarked && groups?.['mark']?.trim() === '')) return undefined;
+  return { severity, message: groups?.['message'] ?? '' };
 }
 
 const levelWithin = 120;
