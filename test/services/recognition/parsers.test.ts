@@ -213,6 +213,13 @@ describe('a log', () => {
   });
 });
 
+describe('an output that is cut off before it says what went wrong', () => {
+  it('still says where', () => {
+    const [error] = recognized(' FAIL  test/cart.test.ts > cart > adds');
+    expect(error).toMatchObject({ message: 'cart > adds', location: { file: 'test/cart.test.ts' } });
+  });
+});
+
 describe('a crash inside of TAP', () => {
   it('is read behind its marks', () => {
     const text =

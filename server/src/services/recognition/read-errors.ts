@@ -90,6 +90,8 @@ function closeBlock(channel: Channel, onError: (error: FoundError) => void): voi
   for (const error of errors)
     onError({
       ...error,
+      // Where the output was cut off before the sentence, what it was about is still known.
+      message: error.message === '' ? (error.test ?? error.code ?? error.tool) : error.message,
       firstLine: error.firstLine ?? first?.number ?? 1,
       lastLine: error.lastLine ?? used.at(-1)?.number ?? 1,
     });
