@@ -148,10 +148,10 @@ describe('grace restore rollback', () => {
 test(`killed at ${killed} moments of a rollback, the next command finds one state as a whole and says which`, async () => {
   const before = await treeHash(folder);
   const random = seeded(7);
-  const outcomes = { older: 0, newer: 0 };
   let spanMs = 100;
   let said = 0;
-  for (let time = 0; time <= killed; time += 1) {
+  let kills = 0;
+  for (let time = 0; kills < killed; time += 1) {
     write(newer);
     const child = spawn(
       process.execPath,
@@ -165,19 +165,19 @@ test(`killed at ${killed} moments of a rollback, the next command finds one stat
       if (beganMs > 0) return;
       beganMs = performance.now();
       // The first one is let be, and says how long that takes.
-      if (time > 0) setTimeout(() => child.kill('SIGKILL'), random() * spanMs);
+      if (time > 0) setTimeout(() => child.kill('SIGKILL'), (random() * spanMs) / 2);
     });
     await ended;
     watching.close();
     if (time === 0) spanMs = performance.now() - beganMs;
+    // One that was quicker than its kill is no kill.
+    if (child.signalCode === 'SIGKILL') kills += 1;
     const now = await recorded();
     const outcome = found();
     expect(['older', 'newer']).toContain(outcome);
-    if (outcome === 'older' || outcome === 'newer') outcomes[outcome] += 1;
     expect(now - said).toBe(outcome === 'older' ? 1 : 0);
     said = now;
   }
-  expect(outcomes.older + outcomes.newer).toBe(killed + 1);
   expect(await treeHash(folder)).toBe(before);
   expect(readdirSync(state).filter((name) => name.startsWith('rollback'))).toEqual([]);
   expect((await grace.run(folder, ['log', 'verify'])).code).toBe(0);
