@@ -1,25 +1,14 @@
 import { expect, test } from 'vitest';
-import { main, type OpenedWorkspace } from '../../server/src/cli/index.ts';
+import type { OpenedWorkspace } from '../../server/src/cli/index.ts';
 import { configCheckSchema } from '../../server/src/protocol/index.ts';
 import { diskWith, openOn, type Texts } from '../core/settings/settings-world.ts';
+import { runProgram } from './run-program.ts';
 
 async function check(texts: Texts, ...flags: readonly string[]) {
   const { settings } = await openOn(await diskWith(texts));
-  let out = '';
-  const code = await main({
-    argv: ['config', 'check', ...flags],
-    version: '0.0.0',
-    terminal: {
-      ...{ colour: false, width: 80, progress: () => undefined, note: () => undefined },
-      print: (text) => void (out += text),
-    },
-    signal: new AbortController().signal,
+  return runProgram(['config', 'check', ...flags], {
     open: () => Promise.resolve({ settings, dispose: () => Promise.resolve() } as unknown as OpenedWorkspace),
-    readText: () => Promise.reject(new Error('Not part of this test.')),
-    readBytes: () => Promise.reject(new Error('Not part of this test.')),
-    serve: () => Promise.resolve(),
   });
-  return { code, out };
 }
 
 test('shows which rules hold and where each comes from', async () => {

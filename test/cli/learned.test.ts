@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refused } from '../../server/src/base/index.ts';
-import { main, type OpenedWorkspace, type Program } from '../../server/src/cli/index.ts';
+import type { OpenedWorkspace } from '../../server/src/cli/index.ts';
 import { learnedFileSchema, learnedSchema } from '../../server/src/protocol/index.ts';
 import type { Knowledge } from '../../server/src/services/recognition/index.ts';
 import {
@@ -10,6 +10,7 @@ import {
   signatureIn,
   wrongType,
 } from '../services/recognition/knowledge-world.ts';
+import { runProgram } from './run-program.ts';
 
 const [name, type] = [missingName, wrongType].map(signatureIn) as [string, string];
 
@@ -90,28 +91,14 @@ interface Input {
 /** The command line over a knowledge base that stays from call to call. */
 async function world() {
   const { knowledge } = await knowledgeOn();
-  return async (...words: readonly (string | Input)[]) => {
+  return (...words: readonly (string | Input)[]) => {
     const argv = words.filter((word) => typeof word === 'string');
     const input = words.find((word): word is Input => typeof word !== 'string')?.input;
-    let out = '';
-    let err = '';
-    const program: Program = {
-      argv: [...argv, '--workspace', root],
-      version: '0.0.0',
-      terminal: {
-        colour: false,
-        width: 80,
-        print: (text) => void (out += text),
-        progress: () => undefined,
-        note: (text) => void (err += `${text}\n`),
-      },
-      signal: new AbortController().signal,
+    return runProgram([...argv, '--workspace', root], {
       open: () => Promise.resolve(opened(knowledge)),
       readText: () => Promise.resolve(input ?? refused('There is no file.')),
       readBytes: () => Promise.resolve(bytesOf(input ?? '')),
-      serve: () => Promise.reject(new Error('Not part of this test.')),
-    };
-    return { code: await main(program), out, err };
+    });
   };
 }
 

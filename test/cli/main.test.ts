@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Cancelled, refused } from '../../server/src/base/index.ts';
-import { main, type OpenedWorkspace, type Program } from '../../server/src/cli/index.ts';
+import type { OpenedWorkspace } from '../../server/src/cli/index.ts';
 import { bootReportSchema, type BootReport } from '../../server/src/protocol/index.ts';
+import { runProgram } from './run-program.ts';
 
 describe('grace', () => {
   it('prints its help and exits 0 when called without a command', async () => {
@@ -130,27 +131,11 @@ describe('grace', () => {
   });
 });
 
-async function call(argv: readonly string[], workspace?: OpenedWorkspace) {
-  let out = '';
-  let err = '';
-  const program: Program = {
-    argv,
-    version: '0.0.0',
-    terminal: {
-      colour: false,
-      width: 80,
-      print: (text) => void (out += text),
-      progress: () => undefined,
-      note: (text) => void (err += `${text}\n`),
-    },
-    signal: new AbortController().signal,
+function call(argv: readonly string[], workspace?: OpenedWorkspace) {
+  return runProgram(argv, {
     open: () => Promise.resolve(workspace ?? refused('There is no folder here.')),
-    readText: () => Promise.reject(new Error('Not part of this test.')),
-    readBytes: () => Promise.reject(new Error('Not part of this test.')),
     serve: () => Promise.resolve(),
-  };
-  const code = await main(program);
-  return { code, out, err };
+  });
 }
 
 const silence: ReturnType<OpenedWorkspace['settings']['word']> = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { main, type Program } from '../../server/src/cli/index.ts';
 import { refused } from '../../server/src/base/index.ts';
 import { recognizeSchema } from '../../server/src/protocol/index.ts';
+import { runProgram } from './run-program.ts';
 
 const output = "> tsc\n\nsrc/cart.ts(12,5): error TS2304: Cannot find name 'totl'.\n";
 
@@ -72,28 +72,11 @@ async function templatesOf(file: string, input: string): Promise<string[]> {
     .map((line) => recognizeSchema.parse(JSON.parse(line)).template);
 }
 
-async function call(argv: readonly string[], input: string | undefined) {
-  let out = '';
-  let err = '';
-  const never = () => Promise.reject(new Error('Not part of this test.'));
-  const program: Program = {
-    argv,
-    version: '0.0.0',
-    terminal: {
-      colour: false,
-      width: 80,
-      print: (text) => void (out += text),
-      progress: () => undefined,
-      note: (text) => void (err += `${text}\n`),
-    },
-    signal: new AbortController().signal,
-    open: never,
-    readText: never,
+function call(argv: readonly string[], input: string | undefined) {
+  return runProgram(argv, {
     readBytes: (file) =>
       Promise.resolve(input === undefined ? refused(`${file} cannot be read.`) : chunks(input)),
-    serve: never,
-  };
-  return { code: await main(program), out, err };
+  });
 }
 
 /** Arrives in small pieces, as from a pipe. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { main, type OpenedWorkspace } from '../../server/src/cli/index.ts';
+import type { OpenedWorkspace } from '../../server/src/cli/index.ts';
 import { whySchema } from '../../server/src/protocol/index.ts';
 import { appliedAs, clarityWorld, decisionOn, file, verdictOn } from '../core/clarity/clarity-world.ts';
+import { runProgram } from './run-program.ts';
 
 async function call(...argv: readonly string[]) {
   const world = await clarityWorld();
@@ -16,25 +17,9 @@ async function call(...argv: readonly string[]) {
       turnedDown: [{ option: 'Leave it', why: 'It was accepted.' }],
     }),
   );
-  let out = '';
-  let err = '';
-  const code = await main({
-    argv: ['why', ...argv],
-    version: '0.0.0',
-    terminal: {
-      ...{ colour: false, width: 80, progress: () => undefined },
-      print: (text) => void (out += text),
-      note: (text) => void (err += text),
-    },
-    signal: new AbortController().signal,
-    open: () =>
-      Promise.resolve({
-        clarity: world.clarity,
-        dispose: () => Promise.resolve(),
-      } as unknown as OpenedWorkspace),
-    readText: () => Promise.reject(new Error('Not part of this test.')),
-    readBytes: () => Promise.reject(new Error('Not part of this test.')),
-    serve: () => Promise.resolve(),
+  const workspace = { clarity: world.clarity, dispose: () => Promise.resolve() };
+  const { code, out, err } = await runProgram(['why', ...argv], {
+    open: () => Promise.resolve(workspace as unknown as OpenedWorkspace),
   });
   return { code, out: out.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/gu, 'TIME'), err };
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { parseCsv } from '../../tools/bench/recognition/csv.mts';
 import { scoreGrouping } from '../../tools/bench/recognition/grouping.mts';
 
 describe('the score of a grouping', () => {
@@ -20,14 +19,5 @@ describe('the score of a grouping', () => {
 
   test('is nothing where no group is right', () => {
     expect(scoreGrouping(['a', 'b'], ['1', '1'])).toMatchObject({ ga: 0, fga: 0 });
-  });
-});
-
-describe('comma-separated values', () => {
-  test('are read with quotes, commas and line ends within them', () => {
-    expect(parseCsv('Id,Text\r\n1,plain\n2,"a ""b"", c\nd"\n')).toEqual([
-      { Id: '1', Text: 'plain' },
-      { Id: '2', Text: 'a "b", c\nd' },
-    ]);
   });
 });

@@ -5,9 +5,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { Miner } from '../../server/src/services/recognition/miner/index.ts';
 import type { Bench } from '../bench.mts';
-import { parseCsv } from './recognition/csv.mts';
 import { scoreGrouping, type GroupingScore } from './recognition/grouping.mts';
 
 interface Result {
@@ -50,7 +50,8 @@ function systemsIn(folder: string): string[] {
 }
 
 function measure(folder: string, system: string): Result {
-  const records = parseCsv(readFileSync(join(folder, `${system}.csv`), 'utf8'));
+  const text = readFileSync(join(folder, `${system}.csv`), 'utf8');
+  const records = parse<Record<string, string>>(text, { columns: true });
   const truth = records.map((record) => record['EventId'] ?? '');
   const lines = records.map((record) => record['Content'] ?? '');
   const miner = new Miner();

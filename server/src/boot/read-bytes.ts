@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { messageOf, refused, type Refusal } from '../base/index.ts';
@@ -10,10 +9,12 @@ export async function readBytes(
   signal: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array> | Refusal> {
   if (file === '-') return until(process.stdin, signal);
-  const path = resolve(file);
   try {
-    if ((await stat(path)).isDirectory()) return refused(`${file} is a folder: name a file.`);
-    return until(createReadStream(path), signal);
+    // Opened before it is promised, so that one that may not be read is refused as well.
+    const opened = await open(resolve(file));
+    if (!(await opened.stat()).isDirectory()) return until(opened.createReadStream(), signal);
+    await opened.close();
+    return refused(`${file} is a folder: name a file.`);
   } catch (thrown) {
     return refused(`${file} cannot be read: ${messageOf(thrown)}.`);
   }

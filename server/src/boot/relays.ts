@@ -112,7 +112,7 @@ export function createRelays({ root, arrival, plainLog, warn }: RelayPorts) {
     knowledge: new Relay<Knowledge>({
       ...from('error_recognition'),
       asks: {
-        ...{ find: 'throw', search: 'throw', named: 'refuse', see: 'refuse', rename: 'refuse' },
+        ...{ search: 'throw', see: 'refuse', rename: 'refuse' },
         ...{ merge: 'refuse', split: 'refuse', forget: 'refuse', export: 'throw', import: 'refuse' },
       },
       before: { progress: nothingDone },

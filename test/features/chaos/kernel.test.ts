@@ -72,6 +72,17 @@ test('removes what a drill left that died while it was written down', async () =
   await kernel.stop();
 });
 
+test('writes nothing down beside somebody who runs drills, and is ready only where his can be read', async () => {
+  const { kernel, disk, book, record } = await start({ isHeld: true });
+  await book.open(record);
+  const before = [...disk.tree('/state')];
+  expect(await kernel.isReady(signal)).toBe('ready');
+  expect([...disk.tree('/state')]).toEqual(before);
+  disk.read = () => Promise.reject(new Error('EIO'));
+  await expect(kernel.isReady(signal)).rejects.toThrow('EIO');
+  await kernel.stop();
+});
+
 test('is not ready where nothing can be written down', async () => {
   const { kernel, disk } = await start();
   disk.fault = (operation) => (operation === 'write' ? 'EROFS' : undefined);

@@ -32,7 +32,7 @@ test('its kernel is ready when it tells failures apart and knows them again else
 
 describe('what was seen', () => {
   test('is counted by what it is, with when and where it was seen last', async () => {
-    const { knowledge } = await seeing(missingName + missingName, missingName + wrongType);
+    const { knowledge, projection } = await seeing(missingName + missingName, missingName + wrongType);
     expect(await knowledge.search('')).toMatchObject({
       entries: [
         { id: type, seen: 1, code: 'TS2322' },
@@ -40,9 +40,9 @@ describe('what was seen', () => {
       ],
       leftOff: 0,
     });
-    const entry = await knowledge.find(name);
+    const entry = projection.entryOf(name);
     expect(Date.parse(entry?.firstSeen ?? '')).toBeLessThan(Date.parse(entry?.lastSeen ?? ''));
-    expect(await knowledge.find(member)).toBeUndefined();
+    expect(projection.entryOf(member)).toBeUndefined();
   });
 
   test('is told with what was known before', async () => {
@@ -83,21 +83,21 @@ describe('what a person says', () => {
   });
 
   test('binds what is seen later', async () => {
-    const { knowledge } = await seeing(missingName, wrongType);
+    const { knowledge, projection } = await seeing(missingName, wrongType);
     accepted(await knowledge.merge(type, name));
     accepted(await knowledge.see(errorsIn(wrongType), root));
-    expect(await knowledge.find(type)).toMatchObject({ id: name, seen: 3, file: 'src/till.ts' });
+    expect(projection.entryOf(type)).toMatchObject({ id: name, seen: 3, file: 'src/till.ts' });
     accepted(await knowledge.split(type));
     accepted(await knowledge.see(errorsIn(wrongType), root));
-    expect(await knowledge.find(type)).toMatchObject({ id: type, seen: 3 });
-    expect(await knowledge.find(name)).toMatchObject({ id: name, seen: 1 });
+    expect(projection.entryOf(type)).toMatchObject({ id: type, seen: 3 });
+    expect(projection.entryOf(name)).toMatchObject({ id: name, seen: 1 });
   });
 
   test('is taken by name, by signature, or by the beginning of one', async () => {
     const { knowledge } = await seeing(missingName, wrongType);
     accepted(await knowledge.rename(name.slice(0, 8), 'the missing total'));
     for (const said of ['the missing total', name, name.slice(0, 8)])
-      expect(accepted(await knowledge.named(said)).id).toBe(name);
+      expect(accepted(await knowledge.rename(said, 'the missing total')).id).toBe(name);
   });
 
   test('gives the others an heir when the one that stood for them is split off', async () => {
@@ -154,7 +154,7 @@ describe('what others know', () => {
 
     const ours = await seeing(wrongType);
     expect(await ours.knowledge.import(file)).toBe(2);
-    expect(await ours.knowledge.find(type)).toMatchObject({ id: name, name: 'the missing total', seen: 1 });
+    expect(ours.projection.entryOf(type)).toMatchObject({ id: name, name: 'the missing total', seen: 1 });
     const { lastSeq } = await ours.log.catchUp();
     expect(await ours.knowledge.import(file)).toBe(0);
     expect((await ours.log.catchUp()).lastSeq).toBe(lastSeq);
@@ -166,7 +166,7 @@ describe('what others know', () => {
     const ours = await seeing(missingName);
     accepted(await ours.knowledge.rename(name, 'ours'));
     expect(await ours.knowledge.import((await theirs.knowledge.export()).file)).toBe(0);
-    expect(await ours.knowledge.find(name)).toMatchObject({ name: 'ours', seen: 1 });
+    expect(ours.projection.entryOf(name)).toMatchObject({ name: 'ours', seen: 1 });
   });
 });
 

@@ -87,8 +87,11 @@ const probePrefix = 'probe-';
 /** Writes a drill down that harms nothing, and undoes it. */
 async function undoes(ports: ChaosKernelPorts, signal: AbortSignal): Promise<'ready' | Refusal> {
   const claim = await ports.claim(signal);
-  // Whoever has it writes drills down and undoes them himself.
-  if (isRefusal(claim)) return 'ready';
+  if (isRefusal(claim)) {
+    // Whoever has it writes drills down and undoes them himself: what he wrote has to be readable.
+    await ports.book.leftovers();
+    return 'ready';
+  }
   try {
     return await undoesProbe(ports);
   } finally {

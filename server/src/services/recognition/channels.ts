@@ -71,6 +71,6 @@ const scripts: ReadonlySet<string> = new Set([
 /** What stands in brackets before a line and is no name of an output: levels, and tools that announce themselves. */
 const spokenFor: ReadonlySet<string> = new Set([
   ...['trace', 'debug', 'info', 'notice', 'warn', 'warning', 'error', 'err', 'fatal', 'critical'],
-  ...['fail', 'failed', 'pass', 'ok', 'vite', 'vitest', 'rollup', 'esbuild', 'webpack', 'hmr', 'object'],
+  ...['fail', 'failed', 'pass', 'ok', 'vite', 'vitest', 'rollup', 'esbuild', 'webpack', 'hmr'],
   ...['webpack-cli', 'webpack-dev-server', 'nodemon', 'stdout', 'stderr', 'eval', 'object', 'plugin'],
 ]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mask, maskTokens } from '../../../../server/src/services/recognition/masks/index.ts';
+import { mask, scan } from '../../../../server/src/services/recognition/masks/index.ts';
 import { masks } from '../../../../server/src/services/recognition/masks/registry.ts';
 
 describe('masking', () => {
@@ -37,7 +37,7 @@ describe('masking', () => {
   });
 
   test('gives the parts with what each is, codes included', () => {
-    expect(maskTokens('E404 at /srv/a.js, 3 times')).toEqual([
+    expect(partsOf('E404 at /srv/a.js, 3 times')).toEqual([
       { mask: 'code', text: 'E404' },
       { text: ' at ' },
       { mask: 'path', text: '/srv/a.js' },
@@ -61,7 +61,7 @@ describe('masking', () => {
     fc.assert(
       fc.property(entangled, (text) => {
         expect(
-          maskTokens(text)
+          partsOf(text)
             .map((token) => token.text)
             .join(''),
         ).toBe(text);
@@ -184,4 +184,22 @@ function readsOf(text: string): number {
   };
   mask(counting as unknown as string);
   return reads;
+}
+
+interface Part {
+  readonly mask?: string;
+  readonly text: string;
+}
+
+/** A text in its parts, each with the mask that took it. */
+function partsOf(text: string): readonly Part[] {
+  const parts: Part[] = [];
+  let end = 0;
+  scan(text, ({ name }, start, behind) => {
+    if (start > end) parts.push({ text: text.slice(end, start) });
+    parts.push({ mask: name, text: text.slice(start, behind) });
+    end = behind;
+  });
+  if (end < text.length) parts.push({ text: text.slice(end) });
+  return parts;
 }

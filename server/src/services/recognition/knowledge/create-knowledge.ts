@@ -66,12 +66,6 @@ export function createKnowledge({ log, projection }: KnowledgePorts): Knowledge 
   }
 
   return {
-    named,
-    async find(signature) {
-      await log.catchUp();
-      return projection.entryOf(signature);
-    },
-
     async search(query) {
       await log.catchUp();
       const words = query.toLowerCase().split(/\s+/u).filter(Boolean);

@@ -18,20 +18,17 @@ export class KnowledgeProjection implements Projection {
   readonly #same = new Map<string, string>();
 
   fold({ topic, payload, seq, timeMs }: LogEntry): void {
-    if (topic === 'log.erased') this.#forgetTexts(read('log.erased', payload)?.seq);
-    if (!topic.startsWith('error.') || payload === undefined) return;
-    const seen = topic === 'error.seen' ? read('error.seen', payload) : undefined;
-    if (seen) this.#see(seen, seq, timeMs);
-    const named = topic === 'error.named' ? read('error.named', payload) : undefined;
-    if (named) this.#name(named, seq);
-    const merged = topic === 'error.merged' ? read('error.merged', payload) : undefined;
-    if (merged) this.#merge(merged.signature, merged.into);
-    const split = topic === 'error.split' ? read('error.split', payload) : undefined;
-    if (split) this.#split(split.signature);
-    const forgotten = topic === 'error.forgotten' ? read('error.forgotten', payload) : undefined;
-    if (forgotten) this.#forget(forgotten.signature);
-    const imported = topic === 'error.imported' ? read('error.imported', payload) : undefined;
-    if (imported) this.#import(imported, seq);
+    const told = <T extends DurableTopic>(of: T, take: (payload: PayloadOf<T>) => void) => {
+      const read = topic === of ? durableTopics[of].schema.safeParse(payload) : undefined;
+      if (read?.success) take(read.data as PayloadOf<T>);
+    };
+    told('log.erased', (erased) => this.#forgetTexts(erased.seq));
+    told('error.seen', (seen) => this.#see(seen, seq, timeMs));
+    told('error.named', (named) => this.#name(named, seq));
+    told('error.merged', ({ signature, into }) => this.#merge(signature, into));
+    told('error.split', ({ signature }) => this.#split(signature));
+    told('error.forgotten', ({ signature }) => this.#forget(signature));
+    told('error.imported', (imported) => this.#import(imported, seq));
     this.#keepWithinLimits();
   }
 
@@ -148,8 +145,7 @@ export class KnowledgeProjection implements Projection {
     this.#facts.set(signature, facts);
   }
 
-  #forgetTexts(seq: number | undefined): void {
-    if (seq === undefined) return;
+  #forgetTexts(seq: number): void {
     for (const [signature, facts] of this.#facts) {
       const { textSeq, nameSeq } = facts;
       if (textSeq === seq)
@@ -173,10 +169,6 @@ export class KnowledgeProjection implements Projection {
 }
 
 const erased = '(erased)';
-
-function read<T extends DurableTopic>(topic: T, payload: unknown): PayloadOf<T> | undefined {
-  return durableTopics[topic].schema.safeParse(payload).data as PayloadOf<T> | undefined;
-}
 
 function entryFrom(id: string, members: readonly (readonly [string, Facts])[]): LearnedEntry {
   const facts = members.map(([, each]) => each);

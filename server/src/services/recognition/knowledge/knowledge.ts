@@ -7,11 +7,8 @@ export type FailureName = string;
 
 /** What is known of failures, over all that was seen here; it follows from the log. */
 export interface Knowledge {
-  /** What is known under a signature. */
-  find(signature: string): Promise<LearnedEntry | undefined>;
   /** Failures that have all the words of the query in what is known of them, the latest first; all of them without words. */
   search(query: string): Promise<LearnedJson>;
-  named(name: FailureName): Promise<LearnedEntry | Refusal>;
   /**
    * Records that failures were seen just now, each once with how often. Answers what was known of each signature before, and
    * is durable then.
