@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- recognition`: templates of a million lines from a file, each line with numbers, names and paths of
- * its own, beside the same file only read line by line; then ten times fewer, for what a line costs in each case.
+ * its own, beside the same file only read line by line, and read by every parser; then ten times fewer, for what a line costs in each case.
  * Each measurement is a process of its own.
  */
 import { execFileSync } from 'node:child_process';
@@ -19,11 +19,12 @@ const goals = { linesPerSecond: 200_000, memoryMb: 150 } as const;
 
 export async function run(bench: Bench): Promise<void> {
   const results = await bench.step('lines', measure);
-  for (const { count, plain, mining } of results) {
+  for (const { count, plain, mining, recognizing } of results) {
     bench.log(`${count} lines, only read: ${words(plain)}`);
     bench.log(
       `${count} lines, learned: ${words(mining)}, ${mining.templates} templates; ${(mining.cpuMs / plain.cpuMs).toFixed(1)} times the reader`,
     );
+    bench.log(`${count} lines, with every parser before: ${words(recognizing)}`);
   }
   const [less, more] = results.map(({ count, mining }) => mining.cpuMs / count);
   bench.log(
@@ -35,6 +36,7 @@ interface Result {
   readonly count: number;
   readonly plain: Reading;
   readonly mining: Reading;
+  readonly recognizing: Reading;
 }
 
 async function measure(): Promise<Result[]> {
@@ -44,7 +46,8 @@ async function measure(): Promise<Result[]> {
     for (const count of [few, many]) {
       const file = join(folder, `${count}.log`);
       await write(file, count);
-      results.push({ count, plain: read('plain', file), mining: read('mining', file) });
+      const readings = { plain: read('plain', file), mining: read('mining', file) };
+      results.push({ count, ...readings, recognizing: read('recognizing', file) });
     }
     return results;
   } finally {
@@ -65,7 +68,7 @@ async function write(file: string, count: number): Promise<void> {
   await once(out, 'close');
 }
 
-function read(how: 'plain' | 'mining', file: string): Reading {
+function read(how: 'plain' | 'mining' | 'recognizing', file: string): Reading {
   const reader = join(import.meta.dirname, 'recognition', 'reader.mts');
   const output = execFileSync(
     process.execPath,

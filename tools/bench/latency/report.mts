@@ -1,3 +1,4 @@
+import { idleShown } from './idle.mts';
 import type { CancellationMeasured } from './cancellation.mts';
 import type { OffersMeasured } from './offers.mts';
 import type { PicksMeasured } from './picks.mts';
@@ -37,7 +38,7 @@ export function reportLines({ offers, picks, cancellation, resources }: Measured
     `  the pick after it        ${shown(cancellation.nextPickWarm)}`,
     `resources (load ${resources.load.toFixed(1)})`,
     `  initialize               ${shown(resources.initialize)}`,
-    `  idle, each minute        ${resources.idleShares.map((share) => `${(share * 100).toFixed(2)}%`).join(', ')} of one processor`,
+    `  idle                     ${idleShown(resources.idleShares)}`,
     `  memory                   Grace ${megabytes(resources.memoryBytes.graceOffersOnly)} with offers alone, ${megabytes(resources.memoryBytes.graceAfterPicks)} after picks; tsserver ${megabytes(resources.memoryBytes.tsserver)}`,
   ];
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startGrace } from './grace.mts';
+import { idleMinutes, settleMs } from './idle.mts';
 import { coldPick, offeredIn } from './picks.mts';
 import { placesIn, type MeasuredFile } from './places.mts';
-import { memoryOf, processTree, processorMs } from './processes.mts';
+import { memoryOf, processTree } from './processes.mts';
 import { lapsOf, type Lap, type Laps } from './statistics.mts';
 import { startTsServer } from './tsserver.mts';
 
@@ -22,9 +23,6 @@ export interface ResourcesMeasured {
 }
 
 const starts = 12;
-const idleMs = 60_000;
-const idleMinutes = 3;
-const settleMs = 3_000;
 
 /** What Grace costs while nobody asks it anything, beside tsserver with the same files open. */
 export async function measureResources(
@@ -56,12 +54,7 @@ export async function measureResources(
     await sleep(settleMs);
     const processes = processTree(grace.pid);
     const graceAfterPicks = memoryOf(processes);
-    const idleShares: number[] = [];
-    for (let minute = 0; minute < idleMinutes; minute += 1) {
-      const usedMs = processorMs(processes);
-      await sleep(idleMs);
-      idleShares.push((processorMs(processes) - usedMs) / idleMs);
-    }
+    const idleShares = await idleMinutes(processes);
     return {
       initialize: lapsOf(initialize),
       idleShares,

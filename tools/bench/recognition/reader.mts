@@ -1,4 +1,4 @@
-/** Reads a file line by line, with or without learning from each, and prints what that took: `reader.mts plain|mining FILE`. */
+/** Reads a file and prints what that took: `reader.mts plain|mining|recognizing FILE`, line by line, learning from each, or all of it. */
 import { createReadStream } from 'node:fs';
 import { Miner } from '../../../server/src/services/recognition/miner/index.ts';
 
@@ -21,7 +21,7 @@ const take =
     : (line: string) => void (characters += line.length);
 const startedMs = performance.now();
 const startedCpu = process.cpuUsage();
-const lines = await readLines();
+const lines = how === 'recognizing' ? await recognizeAll() : await readLines();
 const used = process.cpuUsage(startedCpu);
 const reading: Reading = {
   lines,
@@ -31,6 +31,17 @@ const reading: Reading = {
   memoryMb: process.resourceUsage().maxRSS / 1_024,
 };
 console.log(JSON.stringify(reading));
+
+/** As `grace recognize --per-line` does with a pipe: every parser, then templates. */
+async function recognizeAll(): Promise<number> {
+  // Loaded here alone, as it takes memory and time of the other two.
+  const { recognizeLines } = await import('../../../server/src/services/recognition/index.ts');
+  let count = 0;
+  const recognizer = recognizeLines({ answers: 'at once' }, () => (count += 1));
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) recognizer.push(chunk);
+  recognizer.end();
+  return count;
+}
 
 /** Each line is a text of its own, as whoever reads a pipe has it. */
 async function readLines(): Promise<number> {
