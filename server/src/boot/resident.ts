@@ -1,4 +1,5 @@
 /** Entry of the resident tools (`dist/resident.js`). It runs on the workspace's Node, which may be as old as 18. */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { createRequire } from 'node:module';
 import process from 'node:process';
@@ -32,6 +33,7 @@ const disk: ResidentDisk = {
       kind: kindOf(entry),
     })),
   text: (path) => orNothing(() => readFileSync(path, 'utf8')),
+  digest: (path) => orNothing(() => createHash('sha256').update(readFileSync(path)).digest('hex')),
   realPath: (path) => orNothing(() => realpathSync(path)),
   stamp(path) {
     const stat = statSync(path, { throwIfNoEntry: false });

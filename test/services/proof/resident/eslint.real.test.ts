@@ -66,6 +66,16 @@ const scenarios: readonly Scenario[] = [
         files: ['src/notify.ts', 'src/use.ts'],
         rules: unsafe,
       },
+      // Written again as it was, beside one that is not.
+      {
+        edit: {
+          'src/use.ts': (text) => text,
+          'src/notify.ts': (text) => text,
+          'src/links/slug.ts': (text) => `${text}\nexport const equal = 1 == 2;\n`,
+        },
+        files: ['src/links/slug.ts', 'src/notify.ts'],
+        rules: ['eqeqeq', ...unsafe],
+      },
       // Settings, and a file that goes.
       {
         edit: { 'eslint.config.js': (text) => text.replace("eqeqeq: 'error'", "eqeqeq: 'off'") },

@@ -16,6 +16,7 @@ export function memoryDisk(
   const disk: ResidentDisk = {
     now: () => nowMs,
     text: (path) => files.get(path)?.text,
+    digest: (path) => files.get(path)?.text,
     realPath: (path) => links[path] ?? (names(path).length > 0 ? path : undefined),
     names: (folder) => (names(folder).length > 0 ? names(folder) : undefined),
     entries: (folder) =>

@@ -9,6 +9,8 @@ export interface ResidentDisk {
   /** What a folder holds; nothing when there is none. Links count as what they lead to outside of folders. */
   entries(folder: string): readonly { readonly name: string; readonly kind: 'file' | 'folder' | 'other' }[];
   text(path: string): string | undefined;
+  /** Equal where two files hold the same bytes; `undefined` where there is none to read. */
+  digest(path: string): string | undefined;
   realPath(path: string): string | undefined;
   now(): number;
 }

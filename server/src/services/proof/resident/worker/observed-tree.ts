@@ -4,8 +4,13 @@ import type { FileStamp, ResidentDisk } from './observed-files.ts';
 export interface ObservedTree {
   /** Absolute paths of the files as they were last looked at. */
   readonly files: ReadonlyMap<string, unknown>;
-  /** What became of the files since the last look. */
+  /** What became of the files since the last look; a source that was written again as it was is the same. */
   look(): TreeDifference;
+  /**
+   * Files that were written since the last look, while somebody may have read them, count as changed at the next one,
+   * whatever they hold then: which of their contents was read is not known.
+   */
+  doubtWritten(): void;
 }
 
 export interface TreeDifference {
@@ -18,47 +23,43 @@ export interface TreeDifference {
 const racyMs = 200;
 /** A tree with more files is not walked for every question. */
 const filesMax = 50_000;
+/** Sources of a tree whose bytes are compared; in a larger one the rest counts as changed as soon as it is written again. */
+const digestsMax = 5_000;
 
 interface SeenFile {
   readonly stamp: FileStamp;
-  readonly seenAtMs: number;
-  /** Kept while the stamp is too young to be trusted. */
-  readonly text: string | undefined;
+  /** The stamp is too young to be trusted. */
+  readonly isYoung: boolean;
+  /** Of the bytes of a source, and of whatever is young; `undefined` where they were not looked at. */
+  readonly digest: string | undefined;
 }
 
 /** `undefined` when the tree is too large to be walked. */
 export function observeTree(root: string, disk: ResidentDisk): ObservedTree | undefined {
-  let files = walk();
+  let files = walk(new Map());
   if (!files) return undefined;
 
-  function walk(): Map<string, SeenFile> | undefined {
+  function walk(before: ReadonlyMap<string, SeenFile>): Map<string, SeenFile> | undefined {
     const found = new Map<string, SeenFile>();
-    const folders = [root];
-    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-      for (const { name, kind } of disk.entries(folder)) {
-        if (kind === 'folder' && (name === 'node_modules' || name.startsWith('.'))) continue;
-        const path = `${folder}/${name}`;
-        if (kind === 'folder') folders.push(path);
-        const seen = kind === 'file' ? see(path) : undefined;
-        if (seen) found.set(path, seen);
-        if (found.size > filesMax) return undefined;
-      }
+    let digests = 0;
+    for (const path of pathsBelow(root, disk)) {
+      const seen = see(path, before.get(path), digests < digestsMax);
+      if (!seen) continue;
+      found.set(path, seen);
+      if (isSource(path)) digests += 1;
+      if (found.size > filesMax) return undefined;
     }
     return found;
   }
 
-  function see(path: string): SeenFile | undefined {
+  function see(path: string, before: SeenFile | undefined, mayDigest: boolean): SeenFile | undefined {
     const seenAtMs = disk.now();
     const stamp = disk.stamp(path);
     if (!stamp) return undefined;
+    if (before && !before.isYoung && before.stamp.identity === stamp.identity) return before;
     const isYoung = stamp.changedMs >= seenAtMs - racyMs;
-    return { stamp, seenAtMs, text: isYoung ? disk.text(path) : undefined };
-  }
-
-  function isSame(path: string, before: SeenFile, now: SeenFile): boolean {
-    if (before.stamp.identity !== now.stamp.identity)
-      return before.text !== undefined && before.text === (now.text ?? disk.text(path));
-    return before.text === undefined || before.text === (now.text ?? disk.text(path));
+    const isCompared = isYoung || before?.digest !== undefined || (mayDigest && isSource(path));
+    return { stamp, isYoung, digest: isCompared ? disk.digest(path) : undefined };
   }
 
   return {
@@ -67,16 +68,41 @@ export function observeTree(root: string, disk: ResidentDisk): ObservedTree | un
     },
     look() {
       const before = files ?? new Map<string, SeenFile>();
-      const now = walk() ?? new Map<string, SeenFile>();
+      const now = walk(before) ?? new Map<string, SeenFile>();
       files = now;
       const changed: string[] = [];
       const moved = [...before.keys()].filter((path) => !now.has(path));
       for (const [path, seen] of now) {
         const known = before.get(path);
         if (!known) moved.push(path);
-        else if (!isSame(path, known, seen)) changed.push(path);
+        else if (known !== seen && !isSameContent(known, seen)) changed.push(path);
       }
       return { changed, moved };
     },
+    doubtWritten() {
+      for (const [path, seen] of files ?? [])
+        if (disk.stamp(path)?.identity !== seen.stamp.identity)
+          files?.set(path, { ...seen, isYoung: false, digest: undefined });
+    },
   };
+}
+
+function isSameContent(before: SeenFile, now: SeenFile): boolean {
+  return before.digest !== undefined && before.digest === now.digest;
+}
+
+function* pathsBelow(root: string, disk: ResidentDisk): Generator<string> {
+  const folders = [root];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const { name, kind } of disk.entries(folder)) {
+      if (kind === 'folder' && (name === 'node_modules' || name.startsWith('.'))) continue;
+      const path = `${folder}/${name}`;
+      if (kind === 'folder') folders.push(path);
+      if (kind === 'file') yield path;
+    }
+  }
+}
+
+function isSource(path: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(path);
 }

@@ -35,9 +35,13 @@ export function createResidentEslint(
     const wanted = question.files.map((file) => `${home.cwd}/${file}`);
     const first = changed.filter((path) => !wanted.includes(path));
     const again = changed.filter((path) => wanted.includes(path));
-    // One changed file that is asked for is simply linted first; several have to be known before any of them counts.
-    for (const path of again.length > 1 ? changed : first) await show(path, linter);
-    return said(await lintInOrder(linter, question.files, again, home.cwd));
+    try {
+      // One changed file that is asked for is simply linted first; several have to be known before any of them counts.
+      for (const path of again.length > 1 ? changed : first) await show(path, linter);
+      return said(await lintInOrder(linter, question.files, again, home.cwd));
+    } finally {
+      kept.tree.doubtWritten();
+    }
   };
 }
 
