@@ -64,6 +64,12 @@ const payloads: { readonly [T in DurableTopic]: PayloadOf<T> } = {
   'error.split': { signature: 's1-1' },
   'error.forgotten': { signature: 's1-1' },
   'error.imported': { signature: 's1-1', template: 'TS2304: Cannot find name <name>.' },
+  'remedy.tried': { signature: 's1-1', remedy: { kind: 'playbook', id: 'p1', title: 'Install it' } },
+  'remedy.ended': {
+    ...{ signature: 's1-1', remedy: { kind: 'playbook', id: 'p1' }, attempt: 7 },
+    ...{ outcome: 'failed', reason: 'It is still missing.' },
+  },
+  'remedy.released': { signature: 's1-1', remedy: { kind: 'playbook', id: 'p1' } },
   'clarity.decided': {
     ...{ kind: 'restart', subject: 'kernel store', decided: 'store is started again in 100 ms.' },
     ...{ evidence: [], turnedDown: [], certainty: { level: 'moderate', why: 'It may help.' }, causes: [] },
@@ -118,6 +124,9 @@ test('every topic has a line that a person can read', () => {
     'error.split  s1-1 is a failure of its own',
     'error.forgotten  what was known of s1-1',
     'error.imported  “TS2304: Cannot find name <name>.” (s1-1)',
+    'remedy.tried  Install it for s1-1',
+    'remedy.ended  playbook:p1 for s1-1 failed: It is still missing.',
+    'remedy.released  playbook:p1 may be tried again for s1-1',
     'clarity.decided  restart: store is started again in 100 ms.',
     'watchdog.stalled  server stood still for 2.0 s, 99% of it computing: parse (/server.js:1:2) < open (/server.js:3:4) (and 2 more before)',
     'boot.live  Grace is up after 812 ms: 1 of 2 kernels are ready',

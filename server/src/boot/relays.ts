@@ -112,7 +112,8 @@ export function createRelays({ root, arrival, plainLog, warn }: RelayPorts) {
     knowledge: new Relay<Knowledge>({
       ...from('error_recognition'),
       asks: {
-        ...{ search: 'throw', see: 'refuse', rename: 'refuse' },
+        ...{ search: 'throw', see: 'refuse', get: 'refuse', rename: 'refuse' },
+        ...{ remediesFor: 'throw', tryRemedy: 'refuse', endAttempt: 'refuse', releaseRemedy: 'refuse' },
         ...{ merge: 'refuse', split: 'refuse', forget: 'refuse', export: 'throw', import: 'refuse' },
       },
       before: { progress: nothingDone },

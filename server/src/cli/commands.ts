@@ -11,7 +11,10 @@ import { learnedForget } from './learned-forget.ts';
 import { learnedImport } from './learned-import.ts';
 import { learnedList } from './learned-list.ts';
 import { learnedMerge } from './learned-merge.ts';
+import { learnedRecord } from './learned-record.ts';
+import { learnedRelease } from './learned-release.ts';
 import { learnedRename } from './learned-rename.ts';
+import { learnedShow } from './learned-show.ts';
 import { learnedSplit } from './learned-split.ts';
 import { logShow } from './log-show.ts';
 import { logVerify } from './log-verify.ts';
@@ -48,6 +51,9 @@ export const commands: readonly Command[] = [
   taskEmit,
   recognize,
   learnedList,
+  learnedShow,
+  learnedRecord,
+  learnedRelease,
   learnedRename,
   learnedMerge,
   learnedSplit,

@@ -7,7 +7,7 @@ export const learnedExport: Command = {
   words: ['learned', 'export'],
   usage: 'grace learned export > FILE',
   summary:
-    'Print what is known of failures as YAML that can be reviewed and given to others: names, templates and what is the same, and neither messages nor files. Those that a person named or merged come first.',
+    'Print what is known of failures as YAML that can be reviewed and given to others: names, templates, what is the same, and what became of remedies that were tried here, and neither messages nor files. Those that a person named or merged, or that something was tried against, come first.',
   options: {},
   optionHelp: {},
   schema: 'learned-file',

@@ -9,7 +9,7 @@ export const learnedImport: Command = {
   words: ['learned', 'import'],
   usage: 'grace learned import FILE|-',
   summary:
-    'Take over the names of failures, and what is the same, from a file of `grace learned export`. What is known here stays; nothing counts as seen here.',
+    'Take over the names of failures, what is the same, and what became of remedies from a file of `grace learned export`. What is known here stays; nothing counts as seen or tried here.',
   options: {},
   optionHelp: {},
   schema: 'learned-import',
@@ -38,7 +38,7 @@ export const learnedImport: Command = {
         if (context.json) printJson(context, { imported, known: read.config.failures.length - imported });
         else
           context.terminal.print(
-            `${imported} of ${read.config.failures.length} failures are new or newly named here.\n`,
+            `The file told something new of ${imported} of its ${read.config.failures.length} failures.\n`,
           );
       },
     );

@@ -1,5 +1,5 @@
 import { isRefusal, localTime, type Refusal } from '../base/index.ts';
-import type { LearnedEntry, LearnedJson } from '../protocol/index.ts';
+import { remedyWords, type LearnedEntry, type LearnedJson } from '../protocol/index.ts';
 import {
   answerRefusal,
   printJson,
@@ -66,21 +66,46 @@ export function printLearned(context: CommandContext, answer: LearnedJson): void
 
 function forPeople(entry: LearnedEntry, { terminal }: CommandContext): string {
   const paint = painter(terminal);
-  const { id, name, template, tool, signatures } = entry;
-  const same = signatures.length > 1 ? [`  ${paint('dim', `${signatures.join(', ')} are one failure`)}`] : [];
-  const what = [tool, template].filter((part) => part !== undefined).join(' ');
+  const { signatures } = entry;
+  const repaired = repairedWords(entry);
   return [
-    `${paint('bold', name ?? what)}  ${paint('dim', id)}`,
-    ...(name === undefined ? [] : [`  ${what}`]),
-    `  ${seenWords(entry)}`,
-    ...same,
+    ...headLines(entry, paint),
+    `  ${[seenWords(entry), ...(repaired === undefined ? [] : [repaired])].join('; ')}`,
+    ...(signatures.length > 1 ? [`  ${paint('dim', `${signatures.join(', ')} are one failure`)}`] : []),
     '',
   ].join('\n');
 }
 
+/** What it is called, and what it says where it is called otherwise. */
+export function headLines(
+  { id, name, template, tool }: LearnedEntry,
+  paint: ReturnType<typeof painter>,
+): readonly string[] {
+  const what = [tool, template].filter((part) => part !== undefined).join(' ');
+  return [
+    `${paint('bold', name ?? what)}  ${paint('dim', id)}`,
+    ...(name === undefined ? [] : [`  ${what}`]),
+  ];
+}
+
+/** `repaired 6 times, by Remove unused variable`, or that what was tried did not help. */
+function repairedWords({ remedies }: LearnedEntry): string | undefined {
+  const helped = remedies.filter(({ verified, reverted }) => verified > reverted);
+  const times = helped.reduce((sum, { verified, reverted }) => sum + verified - reverted, 0);
+  const [first] = helped;
+  if (!first) {
+    const tried = remedies.filter((each) => each.tried > 0).length;
+    if (tried === 0) return undefined;
+    return `${tried === 1 ? 'one remedy was' : `${tried} remedies were`} tried and did not help`;
+  }
+  const others = helped.length > 1 ? ` and ${helped.length - 1} more` : '';
+  return `repaired ${times === 1 ? 'once' : `${times} times`}, by ${first.title ?? remedyWords(first)}${others}`;
+}
+
 /** `seen 7 times, last 2026-11-27 10:00:00 in src/cart.ts`. */
-export function seenWords({ seen, lastSeen, file }: LearnedEntry): string {
+export function seenWords({ seen, lastSeen, file, line }: LearnedEntry): string {
   if (seen === 0 || lastSeen === undefined) return 'not seen here';
-  const where = file === undefined ? '' : ` in ${file}`;
+  const where =
+    file === undefined ? '' : ` in ${[file, line].filter((part) => part !== undefined).join(':')}`;
   return `seen ${seen === 1 ? 'once' : `${seen} times`}, last ${localTime(Date.parse(lastSeen))}${where}`;
 }

@@ -59,7 +59,7 @@ async function record(
   const workspace = await context.open();
   if (isRefusal(workspace)) return workspace;
   try {
-    const before = await workspace.knowledge.see(errors, root);
+    const before = await workspace.knowledge.see(errors, { root, source: 'pipe' });
     if (isRefusal(before)) return before;
     for (const entry of new Map([...before.values()].map((each) => [each.id, each])).values())
       context.terminal.note(`${entry.name ?? entry.template}: ${seenWords(entry)}`);

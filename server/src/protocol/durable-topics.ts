@@ -25,6 +25,7 @@ import {
   errorSplitSchema,
 } from './knowledge.ts';
 import { gateNames, gateResultSchema, verdictSchema } from './proof.ts';
+import { remedyEndedSchema, remedyReleasedSchema, remedyTriedSchema, remedyWords } from './remedies.ts';
 import { rollbackSentence, stateRolledBackSchema } from './state-rollback.ts';
 import { refactorTaskSchema, taskDoneSchema, taskProgressSchema } from './tasks.ts';
 
@@ -215,6 +216,18 @@ export const durableTopics = {
   'error.imported': topic(
     errorImportedSchema,
     ({ signature, name, template }) => `“${name ?? template}” (${signature})`,
+  ),
+  'remedy.tried': topic(
+    remedyTriedSchema,
+    ({ signature, remedy }) => `${remedy.title ?? remedyWords(remedy)} for ${signature}`,
+  ),
+  'remedy.ended': topic(remedyEndedSchema, ({ signature, remedy, outcome, reason }) => {
+    const why = reason === undefined ? '' : `: ${reason}`;
+    return `${remedyWords(remedy)} for ${signature} ${outcome}${why}`;
+  }),
+  'remedy.released': topic(
+    remedyReleasedSchema,
+    ({ signature, remedy }) => `${remedyWords(remedy)} may be tried again for ${signature}`,
   ),
   'boot.live': topic(bootLiveSchema, ({ ms, kernels }) => {
     const ready = kernels.filter(({ state }) => state === 'ready').length;

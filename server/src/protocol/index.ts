@@ -19,6 +19,7 @@ export * from './proof.ts';
 export * from './proposals.ts';
 export * from './recognition.ts';
 export * from './refactor.ts';
+export * from './remedies.ts';
 export * from './tasks.ts';
 export * from './secrets.ts';
 export * from './state-rollback.ts';

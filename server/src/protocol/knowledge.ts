@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { learnedRemedySchema, sharedRemedySchema } from './remedies.ts';
+
+/** Remedies of one failure that a file tells of. */
+export const remediesInFileMax = 5;
 
 const signature = z.string().min(1).max(200);
 const text = (charactersMax: number) => z.string().max(charactersMax);
@@ -19,9 +23,11 @@ export const errorSeenSchema = z.object({
   message: text(2_000),
   /** Relative to the workspace. */
   file: text(1_000).optional(),
+  /** 1-based. */
+  line: z.number().int().positive().optional(),
   count: z.number().int().positive(),
-  /** `pipe`: given to `grace recognize`. */
-  source: z.enum(['pipe']),
+  /** `pipe`: given to `grace recognize`. `editor`: a problem that the editor showed. */
+  source: z.enum(['pipe', 'editor']),
 });
 
 /** What a person calls it; without a name it is called by its template again. */
@@ -41,6 +47,8 @@ export const errorImportedSchema = z.object({
   ...described,
   name: text(200).optional(),
   into: signature.optional(),
+  /** What became of remedies there. */
+  remedies: z.array(sharedRemedySchema).max(remediesInFileMax).optional(),
 });
 
 export const learnedEntrySchema = z.object({
@@ -53,8 +61,9 @@ export const learnedEntrySchema = z.object({
   code: z.string().optional(),
   /** How it was put the last time; absent where it was not seen here. */
   message: z.string().optional(),
-  /** Where it was seen the last time. */
+  /** Where it was seen the last time; lines move, so this one is of that time. */
   file: z.string().optional(),
+  line: z.number().int().positive().optional(),
   /** All that a person says are this failure. */
   signatures: z.array(signature),
   loose: z.array(z.string()),
@@ -62,6 +71,18 @@ export const learnedEntrySchema = z.object({
   /** In ISO 8601; absent where it was not seen here. */
   firstSeen: z.string().optional(),
   lastSeen: z.string().optional(),
+  /** How each of its signatures was put and where it was seen the last time, the latest first. */
+  examples: z.array(
+    z.object({
+      signature,
+      message: z.string(),
+      file: z.string().optional(),
+      line: z.number().int().positive().optional(),
+      time: z.string(),
+    }),
+  ),
+  /** What was tried against it, in the order in which to try it again; those in quarantine last. */
+  remedies: z.array(learnedRemedySchema),
 });
 export type LearnedEntry = z.infer<typeof learnedEntrySchema>;
 
@@ -74,7 +95,7 @@ export type LearnedJson = z.infer<typeof learnedSchema>;
 
 /** The answer of `grace learned import`. */
 export const learnedImportSchema = z.object({
-  /** Failures that are new or newly named here. */
+  /** Failures of which the file told something new: that there are, a name, what is the same, or remedies. */
   imported: z.number().int().nonnegative(),
   known: z.number().int().nonnegative(),
 });
@@ -93,6 +114,8 @@ export const learnedFileSchema = z.strictObject({
         loose: z.array(text(200)).max(20).optional(),
         /** Signatures of the same failure. */
         same: z.array(signature).max(200).optional(),
+        /** What became of remedies where the file is from. */
+        remedies: z.array(sharedRemedySchema).max(remediesInFileMax).optional(),
       }),
     )
     .max(250),

@@ -41,6 +41,24 @@ describe('the chain of an event', () => {
     expect(why).not.toHaveProperty('incomplete');
   });
 
+  test('goes from a remedy over what it changed to the incident that it was tried for', async () => {
+    const world = await clarityWorld();
+    const remedy = { kind: 'playbook', id: 'p1' } as const;
+    const of = { signature: 's1-1', remedy };
+    const opened = { id: 'i1', trigger: 'service_crash', title: 'Down', source: 'web', detail: 'It ended.' };
+    await world.tell('incident.opened', opened);
+    await world.tell('remedy.tried', { ...of, incident: 'i1' });
+    await world.tell('restore.applied', appliedAs('r1', [one]));
+    const end = { ...of, attempt: 2, outcome: 'verified', restorePoint: 'r1' } as const;
+    await world.tell('remedy.ended', end);
+    expect(await chainOf(world, 'last')).toEqual(['4 <- 3,2', '3 <-', '2 <- 1', '1 <-']);
+    // The next attempt goes back to what became of the last one, and of another failure it is another story.
+    await world.tell('remedy.tried', of);
+    await world.tell('remedy.tried', { ...of, signature: 's1-2' });
+    expect((await chainOf(world, 5))[0]).toBe('5 <- 4');
+    expect(await chainOf(world, 'last')).toEqual(['6 <-']);
+  });
+
   test('holds every verdict that an apply of several rests on, and no other', async () => {
     const world = await clarityWorld();
     const [a, b, both] = [one, file('b.ts', 'b0', 'b1'), file('a.ts', 'a0', 'a3')];

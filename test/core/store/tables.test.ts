@@ -15,6 +15,9 @@ test('every durable topic can be asked for, but what the log and the bus note of
     'error.split',
     'error.forgotten',
     'error.imported',
+    'remedy.tried',
+    'remedy.ended',
+    'remedy.released',
     'log.erased',
     'log.retired',
   ]);

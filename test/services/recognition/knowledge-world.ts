@@ -12,6 +12,7 @@ import { VirtualClock } from '../../support/virtual-clock.ts';
 import { openOn } from '../../core/log/log-world.ts';
 
 export const root = '/home/ada/shop';
+export const seen = { root, source: 'pipe' } as const;
 
 export interface KnowledgeWorld {
   readonly disk: UnreliableDisk;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isRefusal } from '../../../server/src/base/index.ts';
 import { createLifetime } from '../../../server/src/core/kernel/index.ts';
 import { KnowledgeProjection, recognitionKernel } from '../../../server/src/services/recognition/index.ts';
 import { accepted, sentenceOf } from '../../support/sentence-of.ts';
@@ -9,7 +10,7 @@ import {
   knowledgeOn,
   missingName,
   noMember,
-  root,
+  seen,
   signatureIn,
   wrongType,
   type KnowledgeWorld,
@@ -19,7 +20,7 @@ const [name, type, member] = [missingName, wrongType, noMember].map(signatureIn)
 
 async function seeing(...texts: readonly string[]): Promise<KnowledgeWorld> {
   const world = await knowledgeOn();
-  for (const text of texts) accepted(await world.knowledge.see(errorsIn(text), root));
+  for (const text of texts) accepted(await world.knowledge.see(errorsIn(text), seen));
   return world;
 }
 
@@ -47,7 +48,7 @@ describe('what was seen', () => {
 
   test('is told with what was known before', async () => {
     const { knowledge } = await seeing(missingName);
-    const before = accepted(await knowledge.see(errorsIn(missingName + wrongType), root));
+    const before = accepted(await knowledge.see(errorsIn(missingName + wrongType), seen));
     expect([...before].map(([signature, { seen }]) => [signature, seen])).toEqual([[name, 1]]);
   });
 
@@ -85,10 +86,10 @@ describe('what a person says', () => {
   test('binds what is seen later', async () => {
     const { knowledge, projection } = await seeing(missingName, wrongType);
     accepted(await knowledge.merge(type, name));
-    accepted(await knowledge.see(errorsIn(wrongType), root));
+    accepted(await knowledge.see(errorsIn(wrongType), seen));
     expect(projection.entryOf(type)).toMatchObject({ id: name, seen: 3, file: 'src/till.ts' });
     accepted(await knowledge.split(type));
-    accepted(await knowledge.see(errorsIn(wrongType), root));
+    accepted(await knowledge.see(errorsIn(wrongType), seen));
     expect(projection.entryOf(type)).toMatchObject({ id: type, seen: 3 });
     expect(projection.entryOf(name)).toMatchObject({ id: name, seen: 1 });
   });
@@ -186,16 +187,44 @@ test('whatever happens, a restart from snapshots and from the log alone knows th
       signature,
       into: signature,
     }),
+    fc.record({
+      kind: fc.constant('try' as const),
+      signature,
+      remedy: fc.constantFrom('one', 'two'),
+      ends: fc.option(fc.constantFrom('verified' as const, 'failed' as const, 'reverted' as const)),
+      restorePoint: fc.constantFrom('r1', 'r2'),
+    }),
+    fc.record({ kind: fc.constant('release' as const), signature, remedy: fc.constantFrom('one', 'two') }),
+    fc.record({
+      kind: fc.constant('undo' as const),
+      id: fc.constantFrom('r3', 'r4'),
+      undoes: fc.constantFrom('r1', 'r2', 'r3'),
+    }),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 25 }), async (steps) => {
-      const { knowledge, disk, projection } = await knowledgeOn(undefined, 2_000);
+      const { knowledge, log, disk, projection } = await knowledgeOn(undefined, 2_000);
       for (const each of steps) {
-        if (each.kind === 'see') await knowledge.see(errorsIn(each.text), root);
+        if (each.kind === 'see') await knowledge.see(errorsIn(each.text), seen);
         if (each.kind === 'rename') await knowledge.rename(each.signature, each.called ?? undefined);
         if (each.kind === 'merge') await knowledge.merge(each.signature, each.into);
         if (each.kind === 'split') await knowledge.split(each.signature);
         if (each.kind === 'forget') await knowledge.forget(each.signature);
+        if (each.kind === 'try') {
+          const { ends, restorePoint } = each;
+          const remedy = { kind: 'playbook', id: each.remedy } as const;
+          const attempt = await knowledge.tryRemedy(each.signature, { remedy, incident: 'i1' });
+          if (isRefusal(attempt) || ends === null) continue;
+          const first = ends === 'reverted' ? 'verified' : ends;
+          await knowledge.endAttempt(each.signature, attempt, { outcome: first, restorePoint });
+          if (ends === 'reverted') await knowledge.endAttempt(each.signature, attempt, { outcome: ends });
+        }
+        if (each.kind === 'release')
+          await knowledge.releaseRemedy(each.signature, { kind: 'playbook', id: each.remedy });
+        if (each.kind === 'undo')
+          await log.append('restore.undone', {
+            ...{ id: each.id, undoes: each.undoes, title: '', time: '', files: [] },
+          });
       }
       const known = await knowledge.search('');
       disk.settle();
@@ -204,6 +233,8 @@ test('whatever happens, a restart from snapshots and from the log alone knows th
       // Each signature belongs to one failure.
       const all = known.entries.flatMap((entry) => entry.signatures);
       expect(new Set(all).size).toBe(all.length);
+      for (const { tried, verified, failed, reverted } of known.entries.flatMap(({ remedies }) => remedies))
+        expect([tried >= verified + failed, verified >= reverted, reverted >= 0]).toEqual([true, true, true]);
     }),
     { numRuns: 60 },
   );

@@ -1,5 +1,11 @@
 import { sha256 } from '../../base/index.ts';
-import { durableTopics, type DurableTopic, type PayloadOf } from '../../protocol/index.ts';
+import {
+  durableTopics,
+  remedyWords,
+  type DurableTopic,
+  type PayloadOf,
+  type RemedyName,
+} from '../../protocol/index.ts';
 import type { LogEntry } from '../log/index.ts';
 
 /** How a record hangs together with others, by the names of the things they are about. */
@@ -64,6 +70,22 @@ export function tiesOf({ topic, payload }: LogEntry): Ties {
     case 'boot.live':
     case 'boot.safe_mode':
       return sameStory('boot');
+    case 'remedy.tried':
+      return read('remedy.tried', payload, ({ signature, remedy, incident }) => ({
+        ...sameStory(remedySubject(signature, remedy)),
+        from: [remedySubject(signature, remedy), ...(incident === undefined ? [] : [`incident ${incident}`])],
+      }));
+    case 'remedy.ended':
+      return read('remedy.ended', payload, ({ signature, remedy, attempt, restorePoint }) => ({
+        ...none,
+        is: [remedySubject(signature, remedy)],
+        from: restorePoint === undefined ? [] : [`point ${restorePoint}`],
+        seqs: [attempt],
+      }));
+    case 'remedy.released':
+      return read('remedy.released', payload, ({ signature, remedy }) =>
+        sameStory(remedySubject(signature, remedy)),
+      );
     case 'log.erased':
       return read('log.erased', payload, ({ seq }) => ({ ...none, seqs: [seq] }));
     case 'bus.dead_letter':
@@ -96,6 +118,10 @@ function verdictTies({ files, gates, verdict }: PayloadOf<'proof.verdict'>): Tie
 function decisionTies({ kind, subject, causes }: PayloadOf<'clarity.decided'>): Ties {
   const isOnEvent = ['proof', 'apply', 'undo', 'recovery', 'rollback'].includes(kind);
   return isOnEvent ? { ...none, on: subject, seqs: causes } : { ...sameStory(subject), seqs: causes };
+}
+
+function remedySubject(signature: string, remedy: RemedyName): string {
+  return `remedy ${remedyWords(remedy)} for ${signature}`;
 }
 
 function sameStory(subject: string): Ties {

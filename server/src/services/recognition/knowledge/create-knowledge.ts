@@ -5,7 +5,8 @@ import { workspacePath } from '../portable-path.ts';
 import type { RecognizedError } from '../recognize.ts';
 import { fileOf, importsOf } from './exchange.ts';
 import type { KnowledgeProjection } from './knowledge-projection.ts';
-import type { FailureName, Knowledge } from './knowledge.ts';
+import type { FailureName, Knowledge, Seen } from './knowledge.ts';
+import { createRemedies } from './remedies.ts';
 import { limits } from './limits.ts';
 
 export interface KnowledgePorts {
@@ -22,11 +23,16 @@ export function createKnowledge({ log, projection }: KnowledgePorts): Knowledge 
     topic: T,
     payload: PayloadOf<T>,
   ): Promise<Refusal | undefined> {
+    const answer = await counted(() => log.append(topic, payload));
+    return isRefusal(answer) ? answer : undefined;
+  }
+
+  async function counted<T>(write: () => Promise<T>): Promise<T> {
     owed += 1;
     try {
-      const answer = await log.append(topic, payload);
+      const answer = await write();
       moved += 1;
-      return isRefusal(answer) ? answer : undefined;
+      return answer;
     } finally {
       owed -= 1;
     }
@@ -66,6 +72,17 @@ export function createKnowledge({ log, projection }: KnowledgePorts): Knowledge 
   }
 
   return {
+    ...createRemedies({
+      changed,
+      append: (topic, payload) => counted(() => log.append(topic, payload)),
+      named,
+      async known(signature) {
+        await log.catchUp();
+        return projection.entryOf(signature);
+      },
+    }),
+    get: named,
+
     async search(query) {
       await log.catchUp();
       const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
@@ -76,9 +93,9 @@ export function createKnowledge({ log, projection }: KnowledgePorts): Knowledge 
       return { entries, leftOff: found.length - entries.length };
     },
 
-    async see(errors, root) {
+    async see(errors, where) {
       await log.catchUp();
-      const seen = [...seenIn(errors, root)].slice(0, limits.seenAtOnceMax);
+      const seen = [...seenIn(errors, where)].slice(0, limits.seenAtOnceMax);
       const before = new Map<string, LearnedEntry>();
       for (const [signature] of seen) {
         const entry = projection.entryOf(signature);
@@ -163,19 +180,20 @@ function textOf({
 /** One record for each signature, with the texts of its last occurrence. */
 function seenIn(
   errors: readonly RecognizedError[],
-  root: string,
+  { root, source }: Seen,
 ): ReadonlyMap<string, PayloadOf<'error.seen'>> {
   const seen = new Map<string, PayloadOf<'error.seen'>>();
   for (const { signature, tool, code, message, location } of errors) {
     const count = (seen.get(signature.strict)?.count ?? 0) + 1;
     seen.set(signature.strict, {
-      ...{ signature: signature.strict, loose: signature.loose, tool, count, source: 'pipe' },
+      ...{ signature: signature.strict, loose: signature.loose, tool, count, source },
       template: signature.template.slice(0, limits.templateCharactersMax),
       message: message.slice(0, limits.messageCharactersMax),
       ...(code === undefined ? {} : { code: code.slice(0, limits.nameCharactersMax) }),
       ...(location === undefined
         ? {}
         : { file: workspacePath(location.file, root).slice(0, limits.pathCharactersMax) }),
+      ...(location?.line === undefined ? {} : { line: location.line }),
     });
   }
   return seen;

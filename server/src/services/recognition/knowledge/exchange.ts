@@ -1,4 +1,11 @@
-import type { LearnedEntry, LearnedFile, PayloadOf } from '../../../protocol/index.ts';
+import {
+  remediesInFileMax,
+  type LearnedEntry,
+  type LearnedFile,
+  type PayloadOf,
+  type RemedyElsewhere,
+  type RemedyName,
+} from '../../../protocol/index.ts';
 import { limits } from './limits.ts';
 
 /** Neither messages nor places: they are of this machine, and may say what nobody else should read. */
@@ -6,19 +13,59 @@ export function fileOf(entries: readonly LearnedEntry[]): {
   readonly file: LearnedFile;
   readonly leftOff: number;
 } {
-  const isSpokenOf = ({ name, signatures }: LearnedEntry) => name !== undefined || signatures.length > 1;
+  const isSpokenOf = ({ name, signatures, remedies }: LearnedEntry) =>
+    name !== undefined || signatures.length > 1 || remedies.length > 0;
   const ordered = [...entries.filter(isSpokenOf), ...entries.filter((entry) => !isSpokenOf(entry))];
-  const failures = ordered
-    .slice(0, limits.exportedMax)
-    .map(({ id, name, template, tool, code, loose, signatures }) => ({
-      ...{ id, template },
-      ...(name === undefined ? {} : { name }),
-      ...(tool === undefined ? {} : { tool }),
-      ...(code === undefined ? {} : { code }),
-      ...(loose.length === 0 ? {} : { loose }),
-      ...(signatures.length < 2 ? {} : { same: signatures.filter((signature) => signature !== id) }),
-    }));
+  const failures: LearnedFile['failures'] = [];
+  const size = { values: 0, characters: 0 };
+  for (const entry of ordered.slice(0, limits.exportedMax)) {
+    const failure = failureOf(entry);
+    size.values += valuesIn(failure);
+    size.characters += JSON.stringify(failure).length;
+    if (size.values > limits.exportedValuesMax || size.characters > limits.exportedCharactersMax) break;
+    failures.push(failure);
+  }
   return { file: { version: 1, failures }, leftOff: ordered.length - failures.length };
+}
+
+type SharedFailure = LearnedFile['failures'][number];
+
+function failureOf({
+  id,
+  name,
+  template,
+  tool,
+  code,
+  loose,
+  signatures,
+  remedies,
+}: LearnedEntry): SharedFailure {
+  // What was only heard of is not passed on: it would come back as the word of one more.
+  const shared = remedies
+    .filter(({ kind, tried }) => kind !== 'change' && tried > 0)
+    .slice(0, remediesInFileMax)
+    .map(({ kind, id: remedy, title, tried, verified, reverted }) => ({
+      ...{ kind, id: remedy, tried, verified, reverted },
+      ...(title === undefined ? {} : { title }),
+    }));
+  return {
+    ...{ id, template },
+    ...(name === undefined ? {} : { name }),
+    ...(tool === undefined ? {} : { tool }),
+    ...(code === undefined ? {} : { code }),
+    ...(loose.length === 0 ? {} : { loose: loose.slice(0, looseMax) }),
+    ...(signatures.length < 2 ? {} : { same: signatures.filter((each) => each !== id).slice(0, sameMax) }),
+    ...(shared.length === 0 ? {} : { remedies: shared }),
+  };
+}
+
+/** As many as a file may hold, by its schema. */
+const looseMax = 20;
+const sameMax = 200;
+
+function valuesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, each) => sum + valuesIn(each), 0);
 }
 
 /** What of a file is news here. */
@@ -26,16 +73,29 @@ export function importsOf(
   { failures }: LearnedFile,
   known: (signature: string) => LearnedEntry | undefined,
 ): readonly PayloadOf<'error.imported'>[] {
-  return failures.flatMap(({ id, name, same = [], loose: [loose] = [], ...said }) => {
+  return failures.flatMap(({ id, name, same = [], loose: [loose] = [], remedies = [], ...said }) => {
     const described = { ...said, ...(loose === undefined ? {} : { loose }) };
     const here = known(id);
-    const isNews = !here || (name !== undefined && here.name === undefined);
+    const told = remedies.filter((remedy) => isMore(remedy, here));
+    const isNews = !here || (name !== undefined && here.name === undefined) || told.length > 0;
     const merged = same.filter((signature) => known(signature)?.signatures.includes(id) !== true);
     return [
       ...(isNews || merged.length > 0
-        ? [{ signature: id, ...described, ...(name === undefined ? {} : { name }) }]
+        ? [
+            {
+              ...{ signature: id, ...described },
+              ...(name === undefined ? {} : { name }),
+              ...(told.length === 0 ? {} : { remedies: told }),
+            },
+          ]
         : []),
       ...merged.map((signature) => ({ signature, ...described, into: id })),
     ];
   });
+}
+
+/** Whether more attempts are told of than anybody told before. */
+function isMore({ kind, id, tried }: RemedyName & RemedyElsewhere, here: LearnedEntry | undefined): boolean {
+  const known = here?.remedies.find((remedy) => remedy.kind === kind && remedy.id === id)?.elsewhere;
+  return known === undefined || known.tried < tried;
 }

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { LogEntry, Projection } from '../../../core/log/index.ts';
 import {
   durableTopics,
@@ -6,8 +5,11 @@ import {
   type LearnedEntry,
   type PayloadOf,
 } from '../../../protocol/index.ts';
-import { stateSchema, type Facts } from './facts.ts';
+import { entryFrom } from './entry.ts';
+import { stateSchema, type Facts, type State } from './facts.ts';
 import { limits } from './limits.ts';
+import * as record from './remedy-record.ts';
+import type { RemedyFacts } from './remedy-facts.ts';
 
 /** What is known of failures, as it follows from the log alone. */
 export class KnowledgeProjection implements Projection {
@@ -28,7 +30,22 @@ export class KnowledgeProjection implements Projection {
     told('error.merged', ({ signature, into }) => this.#merge(signature, into));
     told('error.split', ({ signature }) => this.#split(signature));
     told('error.forgotten', ({ signature }) => this.#forget(signature));
-    told('error.imported', (imported) => this.#import(imported, seq));
+    told('error.imported', (imported) => this.#import(imported, { seq, timeMs }));
+    told('remedy.tried', (tried) =>
+      this.#changeRemedies(tried.signature, (known) => record.begin(known, tried, { seq, timeMs })),
+    );
+    told('remedy.ended', (ended) => {
+      for (const member of this.#alike(ended.signature))
+        this.#changeRemedies(member, (known) => record.end(known, ended, { seq, timeMs }));
+    });
+    told('remedy.released', ({ signature, remedy }) => {
+      for (const member of this.#alike(signature))
+        this.#changeRemedies(member, (known) => record.release(known, remedy, { seq, timeMs }));
+    });
+    told('restore.undone', (undone) => {
+      for (const signature of this.#facts.keys())
+        this.#changeRemedies(signature, (known) => record.undo(known, undone));
+    });
     this.#keepWithinLimits();
   }
 
@@ -59,7 +76,7 @@ export class KnowledgeProjection implements Projection {
   }
 
   snapshot(): unknown {
-    return { facts: [...this.#facts], same: [...this.#same] } satisfies z.infer<typeof stateSchema>;
+    return { facts: [...this.#facts], same: [...this.#same] } satisfies State;
   }
 
   restore(state: unknown): boolean {
@@ -86,14 +103,16 @@ export class KnowledgeProjection implements Projection {
   }
 
   #see(
-    { signature, template, message, loose, tool, code, file, count }: PayloadOf<'error.seen'>,
+    { signature, template, message, loose, tool, code, file, line, count }: PayloadOf<'error.seen'>,
     seq: number,
     timeMs: number,
   ): void {
-    const { firstMs = timeMs, seen = 0, name, nameSeq } = this.#facts.get(signature) ?? {};
+    const known = this.#facts.get(signature);
+    const { firstMs = timeMs, seen = 0, name, nameSeq, remedies = [] } = known ?? {};
     // The texts are those of this time: nothing is left of those before.
-    const texts = { template, message, loose, tool, code, file, textSeq: seq };
-    this.#put(signature, { ...texts, name, nameSeq, firstMs, lastMs: timeMs, seen: seen + count });
+    const texts = { template, message, loose, tool, code, file, line, textSeq: seq };
+    const counts = { firstMs, lastMs: timeMs, seen: seen + count };
+    this.#put(signature, { ...texts, ...counts, name, nameSeq, remedies });
   }
 
   #name({ signature, name }: PayloadOf<'error.named'>, seq: number): void {
@@ -129,15 +148,34 @@ export class KnowledgeProjection implements Projection {
   }
 
   #import(
-    { signature, into, name, template, loose, tool, code }: PayloadOf<'error.imported'>,
-    seq: number,
+    { signature, into, name, template, loose, tool, code, remedies: told = [] }: PayloadOf<'error.imported'>,
+    at: record.At,
   ): void {
+    const { seq } = at;
     const known = this.#facts.get(signature);
     const nameSeq = name === undefined ? undefined : seq;
+    const unseen = { template, loose, tool, code, seen: 0, textSeq: seq, remedies: [] };
     // Who has seen it here knows better.
-    if (!known) this.#put(signature, { template, loose, tool, code, seen: 0, textSeq: seq, name, nameSeq });
+    if (!known) this.#put(signature, { ...unseen, name, nameSeq });
     else if (known.name === undefined) this.#put(signature, { ...known, name, nameSeq });
+    this.#changeRemedies(signature, (remedies) => record.hear(remedies, told, at));
     if (into !== undefined && !this.#same.has(signature)) this.#merge(signature, into);
+  }
+
+  /** What is told of remedies for a failure that nobody knows, or knows no more, is nobody's. */
+  #changeRemedies(
+    signature: string,
+    change: (remedies: readonly RemedyFacts[]) => readonly RemedyFacts[],
+  ): void {
+    const facts = this.#facts.get(signature);
+    const remedies = facts ? change(facts.remedies) : [];
+    // In its place: that somebody tried something is no occurrence.
+    if (facts && remedies !== facts.remedies) this.#facts.set(signature, { ...facts, remedies });
+  }
+
+  /** Every signature of the failure that one is of: an attempt was made under one of them. */
+  #alike(signature: string): readonly string[] {
+    return this.#membersOf(this.idOf(signature)).map(([member]) => member);
   }
 
   #put(signature: string, facts: Facts): void {
@@ -147,19 +185,23 @@ export class KnowledgeProjection implements Projection {
 
   #forgetTexts(seq: number): void {
     for (const [signature, facts] of this.#facts) {
-      const { textSeq, nameSeq } = facts;
-      if (textSeq === seq)
-        this.#facts.set(signature, { ...facts, template: erased, message: undefined, file: undefined });
-      if (nameSeq === seq)
-        this.#facts.set(signature, { ...(this.#facts.get(signature) ?? facts), name: undefined });
+      const { textSeq, nameSeq, remedies } = facts;
+      this.#facts.set(signature, {
+        ...facts,
+        ...(textSeq === seq
+          ? { template: erased, message: undefined, file: undefined, line: undefined }
+          : {}),
+        ...(nameSeq === seq ? { name: undefined } : {}),
+        remedies: remedies.length === 0 ? remedies : record.withoutTexts(remedies, seq),
+      });
     }
   }
 
   #keepWithinLimits(): void {
-    for (const [signature, { name }] of this.#facts) {
+    for (const [signature, { name, remedies }] of this.#facts) {
       if (this.#facts.size <= limits.signaturesMax) return;
-      const isSpokenOf = name !== undefined || this.#same.has(signature);
-      if (!isSpokenOf) this.#facts.delete(signature);
+      const isOfUse = name !== undefined || this.#same.has(signature) || remedies.length > 0;
+      if (!isOfUse) this.#facts.delete(signature);
     }
     for (const signature of this.#facts.keys()) {
       if (this.#facts.size <= limits.signaturesMax) return;
@@ -169,28 +211,3 @@ export class KnowledgeProjection implements Projection {
 }
 
 const erased = '(erased)';
-
-function entryFrom(id: string, members: readonly (readonly [string, Facts])[]): LearnedEntry {
-  const facts = members.map(([, each]) => each);
-  const standing = members.find(([signature]) => signature === id)?.[1];
-  const [latest] = facts.toSorted((one, other) => (other.lastMs ?? 0) - (one.lastMs ?? 0));
-  const { template = '', tool, code } = standing ?? latest ?? {};
-  const moments = facts.flatMap(({ firstMs, lastMs }) => [firstMs, lastMs]).filter((ms) => ms !== undefined);
-  const iso = (ms: number) => (moments.length === 0 ? undefined : new Date(ms).toISOString());
-  return given({
-    ...{ id, template, tool, code },
-    name: standing?.name ?? facts.find(({ name }) => name !== undefined)?.name,
-    message: latest?.message,
-    file: latest?.file,
-    signatures: members.map(([signature]) => signature).sort(),
-    loose: [...new Set(facts.flatMap(({ loose }) => (loose === undefined ? [] : [loose])))].sort(),
-    seen: facts.reduce((sum, { seen }) => sum + seen, 0),
-    firstSeen: iso(Math.min(...moments)),
-    lastSeen: iso(Math.max(...moments)),
-  });
-}
-
-/** Without what is not there. */
-function given(entry: { readonly [Key in keyof LearnedEntry]: LearnedEntry[Key] | undefined }): LearnedEntry {
-  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as LearnedEntry;
-}
