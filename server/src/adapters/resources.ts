@@ -22,10 +22,41 @@ export const systemResources: ResourcePort = {
 
 const microsecondsPerMs = 1_000;
 const nanosecondsPerMs = 1_000_000;
-/** Every tick wakes the process: often enough to see what a person feels, seldom enough to cost nothing. */
+/** Every tick wakes the process: often enough to see what a person feels. */
 const resolutionMs = 50;
+/** A loop that was at work for less in all was late by less: nobody feels that, and nobody has to look closer. */
+const busyMs = 80;
+/** After so long a time without more work than that, nobody looks closely any more. */
+const quietMs = 60_000;
 
+/**
+ * How long the loop was at work, which the loop itself knows, is the most that anything had to wait. It is looked at closely,
+ * which wakes the process all the time, only where that would be felt.
+ */
 function watchEventLoop(): EventLoopWatch {
+  let used = performance.eventLoopUtilization();
+  let busyAtMs = -Infinity;
+  let close: EventLoopWatch | undefined;
+  return {
+    take() {
+      const since = performance.eventLoopUtilization(used);
+      used = performance.eventLoopUtilization();
+      const seen = close?.take();
+      const nowMs = performance.now();
+      if (since.active > busyMs) {
+        busyAtMs = nowMs;
+        close ??= watchClosely();
+      } else if (nowMs - busyAtMs > quietMs) {
+        close?.dispose();
+        close = undefined;
+      }
+      return seen ?? { maxMs: since.active };
+    },
+    dispose: () => close?.dispose(),
+  };
+}
+
+function watchClosely(): EventLoopWatch {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
   histogram.enable();
   let firstMs = 0;
@@ -47,12 +78,10 @@ function watchEventLoop(): EventLoopWatch {
   return {
     take() {
       // It counts from tick to tick, so that a loop that is never late shows its resolution.
-      const late = (nanoseconds: number) =>
-        histogram.count === 0 ? 0 : Math.max(0, nanoseconds / nanosecondsPerMs - resolutionMs);
-      const p99Ms = late(histogram.percentile(99));
-      const maxMs = Math.max(late(histogram.max), firstMs);
+      const lateMs = histogram.count === 0 ? 0 : histogram.max / nanosecondsPerMs - resolutionMs;
+      const maxMs = Math.max(0, lateMs, firstMs);
       restart();
-      return { p99Ms, maxMs };
+      return { maxMs };
     },
     dispose() {
       clearTimeout(first);

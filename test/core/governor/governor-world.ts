@@ -73,7 +73,7 @@ export class GovernorWorld {
     let askedMs = this.clock.monotonic();
     return {
       watchEventLoop: () => ({
-        take: () => ({ p99Ms: this.machine.delayMs, maxMs: this.machine.delayMs }),
+        take: () => ({ maxMs: this.machine.delayMs }),
         dispose: () => undefined,
       }),
       ownProcesses: () =>

@@ -1,8 +1,7 @@
 import type { Disposable } from '../../base/index.ts';
 
-/** How late the event loop was since the last time it was asked about, in milliseconds. */
+/** How late the event loop was at most since the last time it was asked about; never less than it really was. */
 export interface EventLoopDelay {
-  readonly p99Ms: number;
   readonly maxMs: number;
 }
 
