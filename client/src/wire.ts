@@ -16,6 +16,7 @@ import {
 } from 'vscode-languageclient/node';
 import {
   methods,
+  serverFlags,
   type AcceptAnswer,
   type ApproveToolsParams,
   type FindAnswer,
@@ -101,8 +102,11 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
     'grace',
     'Grace',
     {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6010'] } },
+      run: { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } },
+      debug: {
+        ...{ module, transport: TransportKind.ipc },
+        options: { execArgv: [...serverFlags, '--nolazy', '--inspect=6010'] },
+      },
     },
     {
       documentSelector: languages.map((language) => ({ scheme: 'file', language })),

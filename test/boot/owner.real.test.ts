@@ -1,16 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import {
-  StreamMessageReader,
-  StreamMessageWriter,
-  createProtocolConnection,
-  type CodeAction,
-  type ProtocolConnection,
-} from 'vscode-languageserver/node';
+import type { CodeAction, ProtocolConnection } from 'vscode-languageserver/node';
 import {
   methods,
   proposalsAcceptSchema,
@@ -20,16 +13,15 @@ import {
   type PickArguments,
   type ProposeAnswer,
 } from '../../server/src/protocol/index.ts';
+import { openEditorServer, type EditorServer } from '../support/editor-server.ts';
 import { openGrace, type Grace } from '../support/grace.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
-const program = join(import.meta.dirname, '..', '..', 'dist', 'grace.js');
 const source = 'export function save(name) {\n  console.log("saved", name);\n}\n';
 let grace: Grace;
 let folder: string;
-let server: ChildProcess;
-let editor: ProtocolConnection;
+let editor: EditorServer;
 
 beforeEach(async () => {
   grace = openGrace();
@@ -37,10 +29,10 @@ beforeEach(async () => {
   mkdirSync(join(folder, 'src'));
   writeFileSync(join(folder, 'package.json'), '{ "name": "w", "private": true, "type": "module" }');
   writeFileSync(join(folder, 'src', 'a.js'), source);
-  ({ server, editor } = await openEditor());
+  editor = await openEditor();
 });
 afterEach(async () => {
-  await close(editor, server);
+  await editor.close();
   grace.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -49,7 +41,7 @@ test('a command beside an open editor sees its proposals, takes one through it a
   const { id } = await propose();
   const listed = await grace.json(folder, ['proposals', 'list'], proposalsListSchema);
   expect(listed.answer).toMatchObject({
-    editor: server.pid,
+    editor: editor.process.pid,
     proposals: [
       { id, files: ['src/a.js', 'src/logger.js'], verdict: 'checked', applied: false, stale: false },
     ],
@@ -73,56 +65,38 @@ test('a command lets the editor forget a proposal, and is told what is not there
 
 test('an editor that was killed owns nothing, and the next one does', async () => {
   await propose();
-  server.kill('SIGKILL');
-  await new Promise((resolve) => server.once('close', resolve));
+  editor.process.kill('SIGKILL');
+  await new Promise((resolve) => editor.process.once('close', resolve));
   const alone = await grace.json(folder, ['proposals', 'list'], proposalsListSchema);
   expect(alone.answer).toEqual({ proposals: [] });
-  editor.dispose();
-  ({ server, editor } = await openEditor());
+  editor.connection.dispose();
+  editor = await openEditor();
   await propose();
   const { answer } = await grace.json(folder, ['proposals', 'list'], proposalsListSchema);
-  expect(answer.editor).toBe(server.pid);
+  expect(answer.editor).toBe(editor.process.pid);
 });
 
 test('a second server beside the first works, and leaves the first the owner', async () => {
   await propose();
   const second = await openEditor();
   try {
-    await proposeIn(second.editor);
+    await proposeIn(second.connection);
     const { answer } = await grace.json(folder, ['proposals', 'list'], proposalsListSchema);
-    expect(answer.editor).toBe(server.pid);
-    expect(second.said.join('')).toMatch(new RegExp(`Another Grace .*process ${server.pid}`, 'u'));
+    expect(answer.editor).toBe(editor.process.pid);
+    expect(second.said.join('')).toMatch(new RegExp(`Another Grace .*process ${editor.process.pid}`, 'u'));
   } finally {
-    await close(second.editor, second.server);
+    await second.close();
   }
 });
 
-async function openEditor() {
-  const child = spawn(process.execPath, [program, 'serve', '--stdio'], {
-    ...{ cwd: folder, env: grace.env, stdio: ['pipe', 'pipe', 'ignore'] },
-  });
-  const connection = createProtocolConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  const said: string[] = [];
-  connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
-    said.push(message);
-  });
-  connection.listen();
-  const uri = pathToFileURL(folder).href;
-  await connection.sendRequest('initialize', {
-    ...{ processId: process.pid, rootUri: null, capabilities: {} },
-    workspaceFolders: [{ uri, name: '' }],
-    initializationOptions: { refactor: { proof: 'off' }, trusted: true },
-  });
-  await connection.sendNotification('initialized', {});
+async function openEditor(): Promise<EditorServer> {
+  const opened = await openEditorServer({ folder, env: grace.env });
   const textDocument = { uri: uriOfSource(), languageId: 'javascript', version: 1, text: source };
-  await connection.sendNotification('textDocument/didOpen', { textDocument });
-  return { server: child, editor: connection, said };
+  await opened.connection.sendNotification('textDocument/didOpen', { textDocument });
+  return opened;
 }
 
-const propose = () => proposeIn(editor);
+const propose = () => proposeIn(editor.connection);
 
 async function proposeIn(connection: ProtocolConnection) {
   const position = { line: 1, character: 4 };
@@ -149,14 +123,4 @@ async function proposeIn(connection: ProtocolConnection) {
 
 function uriOfSource(): string {
   return pathToFileURL(join(folder, 'src', 'a.js')).href;
-}
-
-async function close(connection: ProtocolConnection, child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = new Promise((resolve) => child.once('close', resolve));
-    await connection.sendRequest('shutdown');
-    await connection.sendNotification('exit');
-    await ended;
-  }
-  connection.dispose();
 }

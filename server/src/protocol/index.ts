@@ -10,6 +10,7 @@ export * from './health.ts';
 export * from './incidents.ts';
 export * from './kernels.ts';
 export * from './knowledge.ts';
+export * from './launch.ts';
 export * from './log.ts';
 export * from './metrics.ts';
 export * from './names.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { serverFlags } from '../../../server/src/protocol/launch.ts';
 
 const id = 'grace-tools.grace';
 const grace = () => {
@@ -67,7 +68,9 @@ describe('Grace in the extension host', () => {
 
   it('restarts its server and leaves no orphan', async () => {
     const before = descendants();
-    assert.ok(before.some(isServer), 'a server runs');
+    const server = before.find(isServer);
+    assert.ok(server, 'a server runs');
+    for (const flag of serverFlags) assert.ok(server.command.includes(flag), `it is started with ${flag}`);
     await vscode.commands.executeCommand('grace.restartServer');
     await eventually(() => {
       const now = descendants();

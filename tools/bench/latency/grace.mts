@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageserver/node';
 import {
   methods,
+  serverFlags,
   type BootReport,
   type HealthAnswer,
   type FindAnswer,
@@ -63,7 +64,7 @@ export async function startGrace(
   program: string = join(repository, 'dist', 'server.js'),
 ): Promise<Grace> {
   const own = state ?? mkdtempSync(join(tmpdir(), 'grace-latency-state-'));
-  const child = spawn(process.execPath, [program, '--stdio'], {
+  const child = spawn(process.execPath, [...serverFlags, program, '--stdio'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, XDG_STATE_HOME: join(own, 'state'), XDG_CACHE_HOME: join(own, 'cache') },
   });
