@@ -1,4 +1,5 @@
 import { window, type ExtensionContext } from 'vscode';
+import { createCommandLine } from './commandLine.ts';
 import { registerCommands } from './commands/index.ts';
 import { registerExplanations } from './explanations.ts';
 import { createHealth } from './health.ts';
@@ -43,6 +44,7 @@ export function activate(context: ExtensionContext): Activated {
   registerCommands(context, {
     ...{ wire, log, proposals, health, review, explanations },
     secretStore: context.secrets,
+    commandLine: createCommandLine(context.extensionPath),
   });
   wire.start().catch((reason: unknown) => log.error(`The server did not start: ${String(reason)}`));
   return { activateMs: performance.now() - startedMs };

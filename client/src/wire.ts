@@ -77,6 +77,8 @@ export interface Wire {
   start(): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
+  /** For what only somebody may do who has the state alone; the server is there again whatever became of it. */
+  whileStopped<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** What the server tells without being asked. */
@@ -183,6 +185,16 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
       return startAnew(client);
     },
     stop: () => client.stop(),
+    async whileStopped(work) {
+      restarts.forget();
+      if (client.state === State.Starting) await client.start().catch(() => undefined);
+      if (client.state === State.Running) await client.stop();
+      try {
+        return await work();
+      } finally {
+        await client.start();
+      }
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type LogOutputChannel,
   type SecretStorage,
 } from 'vscode';
+import type { CommandLine } from '../commandLine.ts';
 import type { Explanations } from '../explanations.ts';
 import type { Health } from '../health.ts';
 import type { Proposals } from '../proposals.ts';
@@ -22,6 +23,7 @@ export interface Reach {
   readonly review: Review;
   readonly explanations: Explanations;
   readonly secretStore: SecretStorage;
+  readonly commandLine: CommandLine;
 }
 
 export interface Command {

@@ -11,6 +11,7 @@ import { openDiff } from './openDiff.ts';
 import { openFileDiff } from './openFileDiff.ts';
 import { pick } from './pick.ts';
 import { prove } from './prove.ts';
+import { putBackState } from './putBackState.ts';
 import { restartServer } from './restartServer.ts';
 import { restore } from './restore.ts';
 import { reviewCommands } from './reviewCommands.ts';
@@ -33,6 +34,7 @@ const all: readonly Command[] = [
   reviewCommands,
   setSecret,
   ...kernelCommands,
+  putBackState,
   restartServer,
   showLogs,
   showServerTrace,

@@ -105,6 +105,7 @@ function folderItem({ folder, isOnly }: HealthNode & { kind: 'folder' }): TreeIt
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   // One row whatever its mood, so that what a person opened stays open.
   item.id = folder.folder;
+  item.contextValue = 'health.folder';
   item.iconPath = moodIcons[mood];
   item.tooltip = sentence;
   if (folder.report) item.description = countsOf(folder.report);

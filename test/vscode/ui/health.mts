@@ -115,5 +115,25 @@ function healthTests(workbench: Workbench): readonly UiTest[] {
         await workbench.screenshot('14 health why');
       },
     },
+    {
+      name: 'a kept state can be put back while the editor is open, and that taken back',
+      async run() {
+        const notification = page.locator('.notification-toast', { hasText: 'was put back' });
+        await workbench.command('Grace: Put Back a Kept State of Grace');
+        await page.locator('.quick-input-list .monaco-list-row', { hasText: 'had come up well' }).waitFor();
+        await workbench.screenshot('15 kept states');
+        await page.keyboard.press('Enter');
+        const dialog = page.locator('.monaco-dialog-box');
+        assert.match(await dialog.innerText(), /git and the log stay as they are/u);
+        await workbench.screenshot('16 put back asked');
+        await dialog.locator('.monaco-button', { hasText: 'Put Back' }).click();
+        await notification.waitFor();
+        await row('All is well').waitFor();
+        await workbench.screenshot('17 put back');
+        await notification.locator('.monaco-button', { hasText: 'Take It Back' }).click();
+        await page.locator('.notification-toast', { hasText: 'right before that was put back' }).waitFor();
+        await row('All is well').waitFor();
+      },
+    },
   ];
 }
