@@ -9,6 +9,7 @@ describe('whatever an output looks like on the way', () => {
   it.each([
     ['as it is', `${broken}\n`],
     ['without a last line feed', broken],
+    ['with a byte order mark', `\ufeff${broken}\n`],
     ['with carriage returns', `a line\r\n${broken}\r\nanother\r\n`],
     [
       'in colours',

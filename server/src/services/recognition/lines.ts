@@ -6,15 +6,15 @@ export interface Line {
   readonly number: number;
   /** Cut to `lineCharactersMax`: what patterns are tried on. */
   readonly text: string;
-  /** The same, cut only to `reportCharactersMax`: a report in JSON is a single line. */
+  /** The same, cut only to `reportBytesMax`: a report in JSON is a single line. */
   readonly whole: string;
 }
 
 /** What a pattern is tried on: no tool says what is wrong behind this many characters of a line. */
 export const lineCharactersMax = 4_096;
 
-/** What is kept of a line at all, so that an input without a single line feed costs no more memory than this. */
-export const reportCharactersMax = 4 * 1024 * 1024;
+/** Bytes kept of a line at all, so that an input without a single line feed costs no more memory than this. */
+export const reportBytesMax = 4 * 1024 * 1024;
 
 export interface LineSplitter {
   push(bytes: Uint8Array): void;
@@ -22,42 +22,50 @@ export interface LineSplitter {
   end(): void;
 }
 
+const lineFeed = 0x0a;
+const byteOrderMark = '\ufeff';
+
 /**
  * Cuts bytes into lines, wherever the chunks end. Bytes that are no UTF-8 become U+FFFD. Of a line that was written over
- * (a carriage return before its end, as progress bars do), the last text counts.
+ * (a carriage return before its end, as progress bars do), the last text counts. Each line is decoded by itself: a piece
+ * of a larger text would keep all of that in memory for as long as anything of the line is remembered.
  */
 export function splitLines(onLine: (line: Line) => void): LineSplitter {
-  const decoder = new TextDecoder('utf-8');
-  let pieces: string[] = [];
-  let kept = 0;
+  let begun: Buffer[] = [];
+  let begunBytes = 0;
   let number = 0;
-  const keep = (piece: string) => {
-    const room = reportCharactersMax - kept;
-    if (room <= 0 || piece === '') return;
-    const fitting = piece.length > room ? piece.slice(0, room) : piece;
-    pieces.push(fitting);
-    kept += fitting.length;
+  const keep = (bytes: Buffer) => {
+    const fitting = bytes.subarray(0, reportBytesMax - begunBytes);
+    if (fitting.length === 0) return;
+    // The caller may fill its bytes anew.
+    begun.push(Buffer.from(fitting));
+    begunBytes += fitting.length;
   };
-  const finish = () => {
+  const finish = (raw: string) => {
     number += 1;
-    onLine(asSeen(pieces.length === 1 ? (pieces[0] ?? '') : pieces.join(''), number));
-    pieces = [];
-    kept = 0;
+    onLine(asSeen(number === 1 && raw.startsWith(byteOrderMark) ? raw.slice(1) : raw, number));
   };
-  const take = (text: string) => {
-    let start = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      keep(text.slice(start, end));
-      finish();
-      start = end + 1;
-    }
-    keep(start === 0 ? text : text.slice(start));
+  const finishBegun = () => {
+    const raw = Buffer.concat(begun).toString();
+    begun = [];
+    begunBytes = 0;
+    finish(raw);
   };
   return {
-    push: (bytes) => take(decoder.decode(bytes, { stream: true })),
+    push(pushed) {
+      const bytes = Buffer.from(pushed.buffer, pushed.byteOffset, pushed.byteLength);
+      let start = 0;
+      for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, start)) {
+        if (begunBytes > 0) {
+          keep(bytes.subarray(start, end));
+          finishBegun();
+        } else finish(bytes.toString('utf8', start, Math.min(end, start + reportBytesMax)));
+        start = end + 1;
+      }
+      keep(bytes.subarray(start));
+    },
     end() {
-      take(decoder.decode());
-      if (kept > 0) finish();
+      if (begunBytes > 0) finishBegun();
     },
   };
 }

@@ -42,10 +42,10 @@ export interface ParsedError {
 export function parsedError(found: {
   readonly [Key in keyof ParsedError]: ParsedError[Key] | undefined;
 }): ParsedError {
-  const given = Object.entries(found).filter(
-    ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
-  );
-  return Object.fromEntries(given) as unknown as ParsedError;
+  const given: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(found))
+    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) given[key] = value;
+  return given as unknown as ParsedError;
 }
 
 /** A place from what was found of it; `undefined` without a file. */

@@ -61,7 +61,7 @@ export function recognizeLines(
   { root, answers }: RecognizeLinesPlace,
   onLine: (line: RecognizedLine) => void,
 ): Recognizer {
-  let waiting: Line[] = [];
+  const waiting: Line[] = [];
   const miner = new Miner();
   const held: Known[] = [];
   const found = new Map<number, RecognizedError>();
@@ -70,14 +70,14 @@ export function recognizeLines(
       found.set(error.firstLine, { ...error, signature: signatureOf(error, root) });
   });
   const flush = (keep: number) => {
-    for (const { number, text } of waiting.slice(0, waiting.length - keep)) {
-      const error = found.get(number);
-      found.delete(number);
+    while (waiting.length > keep) {
+      const { number, text } = waiting.shift() as Line;
+      const error = found.size === 0 ? undefined : found.get(number);
+      if (error) found.delete(number);
       const known = { line: number, error, template: isNamed(error) ? undefined : miner.learn(text) };
       if (answers === 'at once') onLine(lineOf(known));
       else held.push(known);
     }
-    waiting = keep === 0 ? [] : waiting.slice(-keep);
   };
   const splitter = splitLines((line) => {
     reader.take(line);
@@ -108,7 +108,23 @@ function isNamed(error: RecognizedError | undefined): boolean {
 }
 
 function lineOf({ line, error, template: mined }: Known): RecognizedLine {
-  const { id, template } = mined?.current ?? { id: '', template: error?.signature.template ?? '' };
-  const signature = mined ? signatureOfTemplate(id) : (error?.signature.strict ?? '');
+  if (mined) {
+    const { id, template } = mined.current;
+    const answer = { line, signature: nameOf(id), template };
+    return error ? { ...answer, error } : answer;
+  }
+  const { strict: signature, template } = error?.signature ?? { strict: '', template: '' };
   return { line, signature, template, ...(error ? { error } : {}) };
+}
+
+/** Names that were made already: most lines are of a template that was there before. */
+const names = new Map<string, string>();
+const namesMax = 10_000;
+
+function nameOf(id: string): string {
+  let name = names.get(id);
+  if (name !== undefined) return name;
+  if (names.size >= namesMax) names.clear();
+  names.set(id, (name = signatureOfTemplate(id)));
+  return name;
 }

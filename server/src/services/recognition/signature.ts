@@ -74,18 +74,24 @@ const absolutePath = /(?<![^\s'"`(=\[])(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^\s'"
 function steady(text: string, root: string | undefined): string {
   let result = '';
   let end = 0;
-  for (const { 0: path, index } of text.matchAll(absolutePath)) {
+  // Most messages name no path.
+  const paths = text.includes('/') || text.includes('\\') ? text.matchAll(absolutePath) : [];
+  for (const { 0: path, index } of paths) {
     result += mask(text.slice(end, index)) + portablePath(path, root);
     end = index + path.length;
   }
   // ESLint ends a sentence for people without its full stop.
-  return (result + mask(text.slice(end))).replace(/\.$/u, '');
+  const whole = result + mask(text.slice(end));
+  return whole.endsWith('.') ? whole.slice(0, -1) : whole;
 }
 
 const quoted =
   /(?<!\w)(?<quote>['"`])(?<inside>[^'"`\n]{0,200})\k<quote>(?!\w)|‘[^’\n]{0,200}’|“[^”\n]{0,200}”/gu;
 
+const anyQuote = /['"`‘“]/u;
+
 function generalised(text: string): string {
+  if (!anyQuote.test(text)) return text;
   return text.replaceAll(quoted, (whole) => `<${kindOf(whole.slice(1, -1))}>`);
 }
 

@@ -11,7 +11,10 @@ export const alphanumeric = letter | digit;
 export const word = letter | digit | joiner;
 
 const joiners = '_-./\\:@+%~#$^';
-const classes = Uint8Array.from({ length: 128 }, (_, code) => classify(String.fromCharCode(code)));
+/** Of every code unit, so that none is asked for in two ways. */
+const classes = Uint8Array.from({ length: 65_536 }, (_, code) =>
+  code < 128 ? classify(String.fromCharCode(code)) : letter,
+);
 
 function classify(text: string): number {
   const isLetter = /[a-z]/i.test(text) ? letter : 0;
@@ -24,11 +27,20 @@ function classify(text: string): number {
   return isLetter | isUpper | isDigit | isHexadecimal | isSlash | isColon | isJoiner;
 }
 
-/** The classes of the character at `at`, as bits; whatever is not ASCII is a letter, and nothing stands behind the end. */
+/** The classes of the character at `at`, as bits; whatever is not ASCII is a letter, and nothing stands before the start or behind the end. */
 export function classAt(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  if (code < 128) return classes[code] ?? 0;
-  return code >= 128 ? letter : 0;
+  // The engine is slow where a text is asked for what it does not have.
+  return at >= 0 && at < text.length ? (classes[text.charCodeAt(at)] ?? 0) : 0;
+}
+
+/** The code unit at `at`; 0 where there is none. */
+export function codeAt(text: string, at: number): number {
+  return at >= 0 && at < text.length ? text.charCodeAt(at) : 0;
+}
+
+/** The character at `at`; empty where there is none. */
+export function charAt(text: string, at: number): string {
+  return at >= 0 && at < text.length ? text.charAt(at) : '';
 }
 
 export function isAlphanumeric(text: string, at: number): boolean {

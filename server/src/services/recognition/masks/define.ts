@@ -10,6 +10,8 @@ export interface MaskStart {
   readonly previousEnd: number;
 }
 
+export type Then = 'letter' | 'digit' | 'dot' | 'comma' | 'dash' | 'slash' | 'colon' | 'space';
+
 /**
  * One row of the table of masks. `match` answers behind which character that ends which begins at `start.at`, or -1. It
  * reads what it matches and a bounded number of characters beyond; only a row that begins with the word may read the
@@ -29,6 +31,8 @@ export interface Mask {
   readonly needs: readonly ('digit' | 'slash' | 'colon' | 'shortName')[];
   /** What its first character may be. */
   readonly starts: readonly ('letter' | 'upper' | 'hexadecimal' | 'digit' | 'joiner')[];
+  /** What may stand behind the letters, or the digits, that it begins with; absent for anything. */
+  readonly then?: readonly Then[];
   /** `text`: recognised so that no other mask takes it, and kept as it is. */
   readonly becomes?: 'text';
   /** Kept in quotes, where it is a name rather than a place. */

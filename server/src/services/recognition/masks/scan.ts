@@ -1,18 +1,18 @@
 import {
   alphanumeric,
+  charAt,
   classAt,
-  colon,
+  codeAt,
   digit,
-  hexadecimal,
   isAlphanumeric,
-  joiner,
   letter,
-  slash,
   upper,
   word,
 } from './characters.ts';
-import { noMatch, type Mask, type MaskStart } from './define.ts';
+import type { Mask, MaskStart } from './define.ts';
+import { noMatch } from './define.ts';
 import { masks } from './registry.ts';
+import { beginsWith, rowsThat, shortName, telling, type Rows } from './rows-at.ts';
 import { path } from './rows/path.ts';
 
 /** What of a text is a mask: its row, and where it stands in the text. */
@@ -24,37 +24,12 @@ const quotedLengthMax = 200;
 /** Before the version in `"^1.2.3"`. */
 const rangeMarks = '^~<>=';
 const shortNameLength = 3;
-/** Beside the classes of characters that a word has. */
-const shortName = 1 << 10;
-const needBits = { digit, slash, colon, shortName } as const;
-const startBits = { letter, upper, hexadecimal, digit, joiner } as const;
-
-interface Row {
-  readonly mask: Mask;
-  readonly needs: number;
-}
-
-/** Rows by the classes of the character that they would begin with. */
-type Rows = readonly (readonly Row[])[];
-
-const classesMax = 128;
-/** A word without any of these holds no mask. */
-const telling = digit | slash | shortName;
 const wordRows = rowsThat((mask) => mask.begins === 'word');
 const pieceRows = rowsThat((mask) => mask.begins !== 'word');
 const digitRows = rowsThat((mask) => mask.begins === 'digits');
-const quotedRows = rowsThat((mask) => mask.inQuotes !== 'kept');
+const quotedRows = masks.filter((mask) => mask.inQuotes !== 'kept');
 const byName = new Map(masks.map((mask) => [mask.name, mask]));
 const nameLengthMax = Math.max(...masks.map((mask) => mask.name.length));
-
-function rowsThat(belong: (mask: Mask) => boolean): Rows {
-  const rows = masks.filter(belong).map((mask) => ({
-    mask,
-    needs: mask.needs.reduce((bits, need) => bits | needBits[need], 0),
-    starts: mask.starts.reduce((bits, start) => bits | startBits[start], 0),
-  }));
-  return Array.from({ length: classesMax }, (_, kind) => rows.filter(({ starts }) => (starts & kind) !== 0));
-}
 
 /** Visits all masks of a text in order, those that it was given masked already included. Reads each character a bounded number of times. */
 export function scan(text: string, visit: VisitMask): void {
@@ -90,7 +65,7 @@ class Scan implements MaskStart {
         kind = classAt(text, ++at);
       }
       if (at === start) {
-        const character = text.charCodeAt(at);
+        const character = codeAt(text, at);
         at = mayBegin(character) ? this.#between(character, at) : at + 1;
       } else {
         const isShort = at - start === shortNameLength && (classAt(text, start) & upper) !== 0;
@@ -114,15 +89,16 @@ class Scan implements MaskStart {
   #word(start: number, end: number, found: number): number {
     const { text } = this;
     this.at = start;
-    this.#isCut = text.charCodeAt(end) === opening && placeholderAt(text, end) !== undefined;
+    this.#isCut = codeAt(text, end) === opening && placeholderAt(text, end) !== undefined;
     this.end = this.#isCut ? end : withoutStop(text, start, end);
     let before = start === this.previousEnd ? 0 : classAt(text, start - 1);
     // Next to a mask it is the rest of a word, and what is masked must not become more by masking.
     const isWhole = !this.#isCut && start !== this.previousEnd;
-    if (isWhole && this.#tryRows(wordRows[classAt(text, start)], found)) before = 0;
+    if (isWhole && this.#tryRows(wordRows, found)) before = 0;
     while (this.at < this.end) {
       const kind = classAt(text, this.at);
-      if (this.#tryRows(this.#rowsAt(kind, before), found)) {
+      const rows = this.#rowsAt(kind, before);
+      if (rows && this.#tryRows(rows, found)) {
         before = this.at === this.previousEnd ? 0 : classAt(text, this.at - 1);
       } else {
         before = kind;
@@ -132,28 +108,26 @@ class Scan implements MaskStart {
     return Math.max(this.at, end);
   }
 
-  #rowsAt(kind: number, before: number): readonly Row[] | undefined {
+  #rowsAt(kind: number, before: number): Rows | undefined {
     if ((kind & alphanumeric) !== 0) {
-      if ((before & alphanumeric) === 0) return pieceRows[kind];
-      return (kind & digit) !== 0 && (before & digit) === 0 ? digitRows[kind] : undefined;
+      if ((before & alphanumeric) === 0) return pieceRows;
+      return (kind & digit) !== 0 && (before & digit) === 0 ? digitRows : undefined;
     }
     const isSign = (before & alphanumeric) === 0 && this.at !== this.previousEnd && this.#isSign();
-    return isSign ? digitRows[kind] : undefined;
+    return isSign ? digitRows : undefined;
   }
 
   #isSign(): boolean {
-    const character = this.text.charCodeAt(this.at);
+    const character = codeAt(this.text, this.at);
     return (character === 0x2d || character === 0x2b) && (classAt(this.text, this.at + 1) & digit) !== 0;
   }
 
-  #tryRows(rows: readonly Row[] | undefined, found: number): boolean {
-    if (!rows) return false;
-    for (const row of rows) {
-      if ((row.needs & found) === 0) continue;
-      const behind = row.mask.match(this);
+  #tryRows(rows: Rows, found: number): boolean {
+    for (const mask of rows.at(this.text, this.at, found)) {
+      const behind = mask.match(this);
       if (behind === noMatch) continue;
       if (this.#isCut && behind === this.end) this.at = behind;
-      else this.#take(row.mask, behind);
+      else this.#take(mask, behind);
       return true;
     }
     return false;
@@ -173,8 +147,8 @@ class Scan implements MaskStart {
     if ((classAt(text, this.at - 1) & alphanumeric) !== 0 || this.at === this.previousEnd) return false;
     let hasSpace = false;
     let end = start;
-    for (let character; (character = text.charCodeAt(end)) !== quote; end++) {
-      if (Number.isNaN(character) || character === 0x0a || end - start > quotedLengthMax) return false;
+    for (let character; (character = codeAt(text, end)) !== quote; end++) {
+      if (end >= text.length || character === 0x0a || end - start > quotedLengthMax) return false;
       hasSpace ||= character === 0x20;
     }
     if (end === start || goesOnBehindQuote(text, end + 1)) return false;
@@ -185,9 +159,10 @@ class Scan implements MaskStart {
       this.#take(path, end);
       return true;
     }
-    while (rangeMarks.includes(text.charAt(this.at))) this.at++;
-    for (const { mask } of quotedRows[classAt(text, this.at)] ?? []) {
-      if (mask.match(this) !== end) continue;
+    while (rangeMarks.includes(charAt(text, this.at))) this.at++;
+    const kind = classAt(text, this.at);
+    for (const mask of quotedRows) {
+      if (!beginsWith(mask, kind) || mask.match(this) !== end) continue;
       this.#take(mask, end);
       return true;
     }
@@ -204,24 +179,24 @@ function mayBegin(character: number): boolean {
 function placeholderAt(text: string, at: number): Mask | undefined {
   let end = at + 1;
   while (end - at <= nameLengthMax && isAlphanumeric(text, end)) end++;
-  return text.charAt(end) === '>' ? byName.get(text.slice(at + 1, end)) : undefined;
+  return charAt(text, end) === '>' ? byName.get(text.slice(at + 1, end)) : undefined;
 }
 
 /** Whether what stands behind a quote belongs to it, or may become a mask that touches it. */
 function goesOnBehindQuote(text: string, at: number): boolean {
-  const character = text.charAt(at);
-  if (character === ':') return text.charAt(at + 1) === ':';
+  const character = charAt(text, at);
+  if (character === ':') return charAt(text, at + 1) === ':';
   if (character === '.') return (classAt(text, at + 1) & word) !== 0;
   return (classAt(text, at) & word) !== 0 || (character === '<' && placeholderAt(text, at) !== undefined);
 }
 
 function withoutStop(text: string, start: number, end: number): number {
-  while (end > start && (text.charCodeAt(end - 1) === 0x2e || text.charCodeAt(end - 1) === 0x3a)) end--;
+  while (end > start && (codeAt(text, end - 1) === 0x2e || codeAt(text, end - 1) === 0x3a)) end--;
   return end;
 }
 
 function isAbsolute(text: string, at: number): boolean {
-  const isDrive = (classAt(text, at) & letter) !== 0 && text.charAt(at + 1) === ':';
+  const isDrive = (classAt(text, at) & letter) !== 0 && charAt(text, at + 1) === ':';
   const behind = isDrive ? at + 2 : at;
-  return text.charAt(behind) === '/' || text.charAt(behind) === '\\';
+  return charAt(text, behind) === '/' || charAt(text, behind) === '\\';
 }

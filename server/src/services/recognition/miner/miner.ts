@@ -3,7 +3,7 @@ import { isNumbered, isState, judge, valuesMax } from './judge.ts';
 import { keysOf, type Keys } from './keys.ts';
 import { limits } from './limits.ts';
 import { outlineOf, type Outline } from './outline.ts';
-import { Recent } from './recent.ts';
+import { Recent, RecentByNumber } from './recent.ts';
 import { shapeOf, variable } from './shape.ts';
 
 /** What a line is an occurrence of. */
@@ -49,7 +49,7 @@ interface Related {
  */
 export class Miner {
   readonly #shapes = new Recent<string, Group>(limits.shapesMax);
-  readonly #places = new Recent<number, Place | Variant>(limits.placesMax);
+  readonly #places = new RecentByNumber<Place | Variant>(limits.placesMax);
   readonly #related = new Recent<number, Related>(limits.shapesMax);
   readonly #aliases = new Recent<string, Group>(limits.aliasesMax);
   /** Words that stood in a variable. */

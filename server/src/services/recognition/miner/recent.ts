@@ -33,3 +33,35 @@ export class Recent<Key, Value> {
     return [...old, ...this.#young.values()];
   }
 }
+
+const parts = 64;
+
+/**
+ * The same by numbers, in parts: a large map that grows is copied as a whole, which would make one line in a hundred
+ * thousand wait for many milliseconds.
+ */
+export class RecentByNumber<Value> {
+  readonly #parts: readonly Recent<number, Value>[];
+
+  constructor(entriesMax: number) {
+    this.#parts = Array.from({ length: parts }, () => new Recent(Math.floor(entriesMax / parts)));
+  }
+
+  get(key: number): Value | undefined {
+    return this.#partOf(key).get(key);
+  }
+
+  set(key: number, value: Value): void {
+    this.#partOf(key).set(key, value);
+  }
+
+  /** All values, those of one part after those of another. */
+  values(): Value[] {
+    return this.#parts.flatMap((part) => part.values());
+  }
+
+  #partOf(key: number): Recent<number, Value> {
+    // One part for each remainder, and so one for each key.
+    return this.#parts[key % parts] as Recent<number, Value>;
+  }
+}

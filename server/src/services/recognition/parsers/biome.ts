@@ -4,6 +4,7 @@ import type { Parser } from './parser.ts';
 /** Biome as it prints for people: `src/cart.ts:3:7 lint/style/useConst  FIXABLE  ━━━━`, then the sentence, then the source. */
 export const biome: Parser = {
   tool: 'biome',
+  begins: { holds: ['━━━'] },
   begin({ text }) {
     const groups = text.endsWith('━━━') ? header.exec(text)?.groups : undefined;
     if (groups?.['code'] === undefined) return undefined;

@@ -5,6 +5,7 @@ import type { Parser } from './parser.ts';
 /** esbuild: `✘ [ERROR] Could not resolve "./tax"`, and below it the place. */
 export const esbuild: Parser = {
   tool: 'esbuild',
+  begins: { holds: ['[ERROR]', '[WARNING]'] },
   begin({ text }) {
     const groups = header.exec(text)?.groups;
     if (!groups) return undefined;

@@ -4,6 +4,7 @@ import type { Block, BlockError, Parser } from './parser.ts';
 /** ESLint as it prints for people (`stylish`): the path of a file, then a line for each problem in it. */
 export const eslint: Parser = {
   tool: 'eslint',
+  begins: 'anywhere',
   begin({ text }) {
     return isPath(text) ? fileBlock(text) : undefined;
   },
@@ -25,10 +26,12 @@ function fileBlock(file: string): Block {
 function isPath(text: string): boolean {
   const first = text.charCodeAt(0);
   if (first <= 32 || text.length > pathCharactersMax) return false;
+  if (text.length - text.lastIndexOf('.') > extensionCharactersMax + 1) return false;
   return /^(?:(?:\/|[A-Za-z]:[\\/])[^:*?"<>|]*|\.{0,2}[\w@-][^\s:*?"<>|]*)\.\w{1,8}$/u.test(text);
 }
 
 const pathCharactersMax = 1_024;
+const extensionCharactersMax = 8;
 
 const problem =
   /^\s{2,8}(?<line>\d{1,7}):(?<column>\d{1,7})\s{2,4}(?<severity>error|warning)\s{1,4}(?<rest>\S.*)$/u;

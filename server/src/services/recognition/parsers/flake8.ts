@@ -5,6 +5,7 @@ import { isOfRuff } from './ruff.ts';
 /** flake8: `cart.py:1:1: F401 'os' imported but unused`. */
 export const flake8: Parser = {
   tool: 'flake8',
+  begins: { holds: ['.py'] },
   begin({ text }) {
     const groups = text.includes('.py') ? problem.exec(text)?.groups : undefined;
     const message = groups?.['message'];

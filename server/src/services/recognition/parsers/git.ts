@@ -4,6 +4,7 @@ import type { Parser } from './parser.ts';
 /** git: `fatal: …`, `error: …` where the sentence is one of git's, conflicts, and pushes that were rejected. */
 export const git: Parser = {
   tool: 'git',
+  begins: { with: ['fatal: ', 'error: ', 'CONFLICT', ' ! ['] },
   begin({ text }) {
     const groups = (conflict.exec(text) ?? rejected.exec(text) ?? sentence.exec(text))?.groups;
     if (!groups) return undefined;

@@ -1,5 +1,6 @@
 import { biomeJson } from './biome-json.ts';
 import { biome } from './biome.ts';
+import { candidatesAmong } from './candidates.ts';
 import { esbuild } from './esbuild.ts';
 import { eslintJson } from './eslint-json.ts';
 import { eslint } from './eslint.ts';
@@ -27,6 +28,8 @@ import { vitest } from './vitest.ts';
 import { webpack } from './webpack.ts';
 import { yarn } from './yarn.ts';
 
+export type { Candidates } from './candidates.ts';
+
 /** Every parser. Where two could take a line the first one does: those with the most telling first lines come first. */
 export const parsers: readonly Parser[] = [
   ...[tsc, eslint, eslintJson, biome, biomeJson, oxlint, oxlintJson],
@@ -35,3 +38,6 @@ export const parsers: readonly Parser[] = [
   ...[npm, pnpm, yarn],
   ...[esbuild, webpack, rollup, vite, git, python, node, log],
 ];
+
+/** Which of them are asked about a line. */
+export const candidatesOf = candidatesAmong(parsers);

@@ -7,6 +7,7 @@ import type { Block, BlockError, Parser } from './parser.ts';
 /** Jest as it prints for people: `FAIL test/cart.test.js`, then a bullet for each failure. */
 export const jest: Parser = {
   tool: 'jest',
+  begins: { holds: ['FAIL'] },
   begin({ text }) {
     const file = failLine.exec(text)?.groups?.['file'];
     return file === undefined ? undefined : suite(file);

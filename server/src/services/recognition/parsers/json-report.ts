@@ -1,5 +1,5 @@
 import type { PrintedProblem } from '../../reports/index.ts';
-import { reportCharactersMax } from '../lines.ts';
+import { reportBytesMax } from '../lines.ts';
 import { locationOf, parsedError } from '../parsed-error.ts';
 import type { Parser } from './parser.ts';
 
@@ -11,6 +11,7 @@ export function jsonReport(
 ): Parser {
   return {
     tool,
+    begins: { with: [opening] },
     begin({ whole }) {
       if (!whole.startsWith(opening)) return undefined;
       let text = whole;
@@ -18,7 +19,7 @@ export function jsonReport(
       let problems = read(text);
       return {
         add(line) {
-          if (problems || text.length + line.whole.length > reportCharactersMax) return false;
+          if (problems || text.length + line.whole.length > reportBytesMax) return false;
           text += `\n${line.whole}`;
           lines += 1;
           // Only what closes the report can end it: it is not read anew with each line.

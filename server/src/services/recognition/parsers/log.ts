@@ -3,9 +3,12 @@ import { exceptionHeader, isTelling, originOf, stackLine } from './javascript-st
 import { logfmt } from './log-fields.ts';
 import type { Block, Parser } from './parser.ts';
 
+const levels = ['ERROR', 'FATAL', 'CRITICAL', 'SEVERE', 'EMERG', 'ALERT', 'WARN'];
+
 /** Logs of applications: lines of JSON (pino, winston, bunyan), logfmt, and lines with a level before the message. */
 export const log: Parser = {
   tool: 'log',
+  begins: { with: ['{'], holds: [...levels, 'level=', 'lvl=', 'severity='] },
   begin({ text, whole }) {
     const entry = text.startsWith('{') ? jsonEntry(whole) : (logfmtEntry(text) ?? prefixedEntry(text));
     return entry && block(entry);
@@ -56,9 +59,7 @@ const prefix =
   /^(?<time>\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?\]?[\s:-]{1,4}|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?[\s:-]{1,4})?(?<name>\(?\w[\w.-]{0,60}(?:\[\d{1,9}\])?\)?[:\s]{1,3})?(?<opening>\[)?(?<level>ERROR|FATAL|CRITICAL|SEVERE|EMERG|ALERT|WARN|WARNING)\]?(?: \(\d{1,9}\))?(?<mark> ?[:|-] ?| {1,4})(?<message>\S.*)$/u;
 
 function prefixedEntry(text: string): Entry | undefined {
-  const groups = /ERROR|FATAL|CRITICAL|SEVERE|EMERG|ALERT|WARN/u.test(text.slice(0, levelWithin))
-    ? prefix.exec(text)?.groups
-    : undefined;
+  const groups = anyLevel.test(text.slice(0, levelWithin)) ? prefix.exec(text)?.groups : undefined;
   const severity = severityOf(groups?.['level']);
   // `ALERT exited abnormally` is a sentence: a level has a time before it, or a mark of its own.
   const isMarked = groups?.['time'] !== undefined || groups?.['opening'] !== undefined;
@@ -66,6 +67,7 @@ function prefixedEntry(text: string): Entry | undefined {
   return { severity, message: groups?.['message'] ?? '' };
 }
 
+const anyLevel = new RegExp(levels.join('|'), 'u');
 const levelWithin = 120;
 
 /** Numbers are pino's and bunyan's: 40 warns, 50 and 60 are errors. */

@@ -8,6 +8,7 @@ import type { Block, BlockError, Parser } from './parser.ts';
 /** Mocha's `spec` and its kin: after `2 failing` a numbered failure each. */
 export const mocha: Parser = {
   tool: 'mocha',
+  begins: { holds: ['failing', 'Exception during run'] },
   begin({ text }) {
     const count = /^ {1,4}(?<count>\d{1,6}) failing$/u.exec(text)?.groups?.['count'];
     if (count !== undefined) return failures(Number(count));

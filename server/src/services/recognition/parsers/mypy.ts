@@ -4,6 +4,7 @@ import type { Parser } from './parser.ts';
 /** mypy: `cart.py:9: error: Incompatible types …  [assignment]`; notes below belong to it. */
 export const mypy: Parser = {
   tool: 'mypy',
+  begins: { holds: [': error: '] },
   begin({ text }) {
     const groups = text.includes(': error: ') ? problem.exec(text)?.groups : undefined;
     if (!groups) return undefined;

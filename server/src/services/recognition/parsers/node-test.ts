@@ -7,6 +7,7 @@ import type { Block, BlockError, Parser } from './parser.ts';
 /** The `spec` reporter of node:test: after `✖ failing tests:` each one with its place and what it threw. */
 export const nodeTest: Parser = {
   tool: 'node:test',
+  begins: { with: ['✖ failing tests:'] },
   begin({ text }) {
     return text === '✖ failing tests:' ? failingTests() : undefined;
   },

@@ -3,12 +3,16 @@ import { exceptionBlock } from './javascript-exception.ts';
 import { exceptionHeader, isTelling, pathOf, stackLine } from './javascript-stack.ts';
 import type { Block, Parser } from './parser.ts';
 
+/** A code in brackets behind the name of a class: `Lost [E_LOST]: …`. */
+const codes = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ', (letter) => ` [${letter}`);
+
 /**
  * An exception of JavaScript as Node prints it: where it crashed with the source, the exception, its frames, and its
  * properties in braces, causes and the errors of an aggregate among them.
  */
 export const node: Parser = {
   tool: 'node',
+  begins: { holds: ['Error', 'Exception', 'at ', ...codes], endsInDigit: true },
   begin(line, { before }) {
     const place = crashPlace(line.text);
     if (place) return crash(place);

@@ -4,6 +4,7 @@ import type { BlockError, Parser } from './parser.ts';
 /** npm: lines that begin with `npm error` (before version 10 `npm ERR!`), the code first. */
 export const npm: Parser = {
   tool: 'npm',
+  begins: { with: ['npm error', 'npm ERR!'] },
   begin({ text }) {
     const first = said(text);
     if (first === undefined || first === '' || isAfterthought(first)) return undefined;

@@ -5,6 +5,7 @@ import type { Parser } from './parser.ts';
 /** oxlint as it prints for people: `× eslint(no-debugger): …`, then the source in a box. */
 export const oxlint: Parser = {
   tool: 'oxlint',
+  begins: { with: ['  x', '  ×', '  !', '  ⚠'] },
   begin({ text }) {
     const groups = sentence.exec(text)?.groups;
     if (!groups) return undefined;

@@ -8,8 +8,24 @@ import type { ParsedError } from '../parsed-error.ts';
 export interface Parser {
   /** Name of the tool, and of the fixture folder. */
   readonly tool: string;
+  readonly begins: Beginnings;
   begin(line: Line, around: Around): Block | undefined;
 }
+
+/**
+ * What lines have with which something of the tool begins, one of these at least: the parser is asked of no other line.
+ * It need not be enough, since the parser looks for itself.
+ */
+export type Beginnings =
+  | {
+      /** Anywhere in the line; the first three characters count. */
+      readonly holds?: readonly string[];
+      /** At its start; the first character counts. */
+      readonly with?: readonly string[];
+      readonly endsInDigit?: true;
+    }
+  /** No sign tells: asked of each line. */
+  | 'anywhere';
 
 export interface Around {
   /** The lines before, oldest first, that nobody took: a stack trace is known by its first frame. */

@@ -4,6 +4,7 @@ import type { Parser } from './parser.ts';
 /** pnpm: ` ERR_PNPM_NO_SCRIPT  Missing script: build`, ` ELIFECYCLE  Command failed…`, ` ERROR  …`; what follows explains. */
 export const pnpm: Parser = {
   tool: 'pnpm',
+  begins: { holds: ['ERR_PNPM', 'ELIFECYCLE', 'ERROR'] },
   begin({ text }) {
     const groups = errorLine.exec(text)?.groups;
     if (!groups) return undefined;

@@ -6,6 +6,7 @@ import type { Block, BlockError, Parser } from './parser.ts';
 /** pytest: a section for each failure, or, where it prints none, the lines of its summary. */
 export const pytest: Parser = {
   tool: 'pytest',
+  begins: { with: ['===='] },
   begin({ text }) {
     if (sections.test(text)) return report();
     return summaryTitle.test(text) ? summary() : undefined;

@@ -6,6 +6,7 @@ import type { Block, Parser } from './parser.ts';
 /** A traceback of Python, with the exceptions before it; also a syntax error, which has none. */
 export const python: Parser = {
   tool: 'python',
+  begins: { holds: ['Traceback', 'File "'] },
   begin({ text }) {
     if (text.endsWith('Traceback (most recent call last):')) return traceback([]);
     const frame = frameOf(text);

@@ -5,6 +5,7 @@ import type { Parser } from './parser.ts';
 /** Rollup: `[!] RollupError: src/cart.js (3:10): Expected ';'`, a warning with `(!)`, and below it the place. */
 export const rollup: Parser = {
   tool: 'rollup',
+  begins: { with: ['[!]', '(!)'] },
   begin({ text }) {
     const groups = header.exec(text)?.groups;
     if (!groups) return undefined;

@@ -4,6 +4,7 @@ import type { Block, Parser } from './parser.ts';
 /** Ruff: ``F401 [*] `os` imported but unused`` with the place below, or all of it on one line (`concise`). */
 export const ruff: Parser = {
   tool: 'ruff',
+  begins: 'anywhere',
   begin({ text }) {
     const concise = /\.(?:py|ipynb|toml)/u.test(text) ? conciseLine.exec(text)?.groups : undefined;
     if (concise && isOfRuff(concise['message'] ?? ''))

@@ -6,6 +6,7 @@ import type { Block, Findings, Parser } from './parser.ts';
 /** A point of TAP that failed, with its details between `---` and `...`: of node:test, AVA, tap and others. */
 export const tap: Parser = {
   tool: 'tap',
+  begins: { holds: ['not ok'] },
   begin({ text }) {
     const found = point.exec(text);
     const name = found?.groups?.['name'];

@@ -9,6 +9,7 @@ import type { Block, Parser } from './parser.ts';
  */
 export const tsc: Parser = {
   tool: 'tsc',
+  begins: { holds: [' TS'] },
   begin({ text }) {
     const header = tscHeader(text);
     return header && diagnostic(header);

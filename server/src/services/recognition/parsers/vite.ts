@@ -10,6 +10,7 @@ import type { Block, Parser } from './parser.ts';
  */
 export const vite: Parser = {
   tool: 'vite',
+  begins: { with: ['['], holds: ['[vite'] },
   begin({ text }) {
     const coded = /^\[(?<code>[A-Z][A-Z_]{3,60})\] (?:Error: )?(?<message>\S.*)$/u.exec(text)?.groups;
     if (coded) return boxed(coded['code'] ?? '', coded['message'] ?? '');

@@ -6,6 +6,7 @@ import type { Block, Parser } from './parser.ts';
 /** Vitest as it prints for people: ` FAIL  test/cart.test.ts > cart > adds`, and errors outside of tests. */
 export const vitest: Parser = {
   tool: 'vitest',
+  begins: { with: [' FAIL', '⎯⎯⎯'] },
   begin({ text }) {
     const failed = failLine.exec(text)?.groups?.['name'];
     if (failed !== undefined) return failure(failed);

@@ -4,6 +4,7 @@ import type { Parser } from './parser.ts';
 /** webpack: `ERROR in ./src/cart.js 3:10-15`, then what went wrong, then the source. */
 export const webpack: Parser = {
   tool: 'webpack',
+  begins: { with: ['ERROR in ', 'WARNING in '] },
   begin({ text }) {
     const groups = header.exec(text)?.groups;
     if (!groups) return undefined;

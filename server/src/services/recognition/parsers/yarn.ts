@@ -5,6 +5,7 @@ import type { Block, Parser } from './parser.ts';
 /** Yarn 1 (`error Command "build" not found.`) and later (`➤ YN0001: │ Error: …`). */
 export const yarn: Parser = {
   tool: 'yarn',
+  begins: { with: ['error ', '➤ YN'] },
   begin({ text }) {
     // A sentence, or what it is about: a file, or a package with its version.
     const classic = /^error (?<message>(?:[A-Z"/]|https?:\/\/|[@\w][\w./-]{0,200}@\S{1,100}: ).*)$/u.exec(

@@ -1,4 +1,4 @@
-import { classAt, digit, isAlphanumeric, letter, skip, upper } from '../characters.ts';
+import { charAt, classAt, codeAt, digit, isAlphanumeric, letter, skip, upper } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 
 const lettersMax = 10;
@@ -42,10 +42,10 @@ export const code = defineMask({
 function behindNamed(text: string, at: number): number {
   const behindLetters = skip(text, at, at + lettersMax, upper);
   if (behindLetters === at) return noMatch;
-  if (text.charAt(behindLetters) !== '-') return behindDigits(text, behindLetters);
+  if (charAt(text, behindLetters) !== '-') return behindDigits(text, behindLetters);
   if (behindLetters < at + 2) return noMatch;
   let behind: number = noMatch;
-  for (let next = behindLetters, count = 0; count < numbersMax && text.charAt(next) === '-'; count++) {
+  for (let next = behindLetters, count = 0; count < numbersMax && charAt(text, next) === '-'; count++) {
     const found = behindDigits(text, next + 1);
     if (found === noMatch) break;
     behind = next = found;
@@ -60,32 +60,32 @@ function behindDigits(text: string, at: number): number {
 
 /** What the word before calls a code: `exit code 137`. */
 function behindTold(text: string, at: number, masked: number): number {
-  if (!isGap(text, at - 1) && text.charCodeAt(at - 1) !== slash) return noMatch;
-  const sign = text.charCodeAt(at) === minus ? 1 : 0;
+  if (!isGap(text, at - 1) && codeAt(text, at - 1) !== slash) return noMatch;
+  const sign = codeAt(text, at) === minus ? 1 : 0;
   const number = skip(text, at + sign, at + sign + digitsMax, digit);
   const behind = isAlphanumeric(text, number) ? skip(text, at, at + stateLength, upper | digit) : number;
   if (behind === at + sign || isAlphanumeric(text, behind)) return noMatch;
   let last = at - 1;
   while (last >= 0 && at - last <= gapMax && isGap(text, last)) last--;
-  if (text.charCodeAt(at - 1) === slash) last = at - 2;
+  if (codeAt(text, at - 1) === slash) last = at - 2;
   if (last === at - 1) return noMatch;
-  if (!lastLetters.has(text.charCodeAt(last) | 0x20)) return noMatch;
+  if (!lastLetters.has(codeAt(text, last) | 0x20)) return noMatch;
   let first = last;
   while (first >= masked && last - first < wordBeforeMax && isLetter(text, first)) first--;
   if (isAlphanumeric(text, first) || !wordsBefore.has(text.slice(first + 1, last + 1).toLowerCase()))
     return noMatch;
-  if (text.charCodeAt(at - 1) === slash) return behindVersion(text, behind);
-  return text.charAt(behind) === '.' && isAlphanumeric(text, behind + 1) ? noMatch : behind;
+  if (codeAt(text, at - 1) === slash) return behindVersion(text, behind);
+  return charAt(text, behind) === '.' && isAlphanumeric(text, behind + 1) ? noMatch : behind;
 }
 
 /** Of `HTTP/1.1`. */
 function behindVersion(text: string, at: number): number {
-  const minor = text.charAt(at) === '.' ? skip(text, at + 1, at + 2, digit) : at;
+  const minor = charAt(text, at) === '.' ? skip(text, at + 1, at + 2, digit) : at;
   return minor === at + 2 ? minor : at;
 }
 
 function isGap(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   return code === 0x20 || code === 0x3a || code === 0x3d || code === 0x5b || code === 0x28;
 }
 

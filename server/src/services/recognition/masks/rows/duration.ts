@@ -14,6 +14,7 @@ export const duration = defineMask({
   begins: 'piece',
   needs: ['digit'],
   starts: ['digit'],
+  then: ['letter', 'dot', 'comma', 'space'],
   examples: [
     ['✓ adds (12ms)', '✓ adds (<duration>)'],
     ['timed out after 1m30s, Time: 0.5 s', 'timed out after <duration>, Time: <duration>'],

@@ -1,4 +1,4 @@
-import { classAt, digit, hexadecimal, isAlphanumeric, letter } from '../characters.ts';
+import { classAt, codeAt, digit, hexadecimal, isAlphanumeric, letter } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 import { behindPosition, hasPosition } from './position.ts';
 
@@ -32,14 +32,14 @@ export const file = defineMask({
   kept: ['and/or', 'text/html', '@scope/name', "Cannot find module './a'", 'index.ts', 'I/O'],
   match({ text, at, end }) {
     const kind = classAt(text, at);
-    const first = text.charCodeAt(at);
+    const first = codeAt(text, at);
     if ((kind & (letter | digit)) === 0 && first !== dot && first !== underscore) return noMatch;
     let slashes = 0;
     let backslashes = 0;
     let found = 0;
     let bodyEnd = at;
     for (; bodyEnd < end; bodyEnd++) {
-      const code = text.charCodeAt(bodyEnd);
+      const code = codeAt(text, bodyEnd);
       if (code === colon) break;
       if (code === slash) slashes++;
       else if (code === backslash) backslashes++;
@@ -52,8 +52,8 @@ export const file = defineMask({
 });
 
 function isDotted(text: string, at: number): boolean {
-  if (text.charCodeAt(at) !== dot) return false;
-  const behind = text.charCodeAt(text.charCodeAt(at + 1) === dot ? at + 2 : at + 1);
+  if (codeAt(text, at) !== dot) return false;
+  const behind = codeAt(text, codeAt(text, at + 1) === dot ? at + 2 : at + 1);
   return behind === slash || behind === backslash;
 }
 
@@ -68,6 +68,6 @@ function extensionBefore(text: string, at: number, end: number): string {
   let from = end;
   while (from > at && end - from <= extensionLettersMax && isAlphanumeric(text, from - 1)) from--;
   const isExtension =
-    from < end && from > at + 1 && text.charCodeAt(from - 1) === dot && end - from <= extensionLettersMax;
+    from < end && from > at + 1 && codeAt(text, from - 1) === dot && end - from <= extensionLettersMax;
   return isExtension && (classAt(text, from) & letter) !== 0 ? text.slice(from, end) : '';
 }

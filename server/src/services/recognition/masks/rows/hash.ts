@@ -1,4 +1,14 @@
-import { alphanumeric, classAt, digit, hexadecimal, isAlphanumeric, letter, skip } from '../characters.ts';
+import {
+  alphanumeric,
+  charAt,
+  classAt,
+  codeAt,
+  digit,
+  hexadecimal,
+  isAlphanumeric,
+  letter,
+  skip,
+} from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 
 /** What git prints at least. */
@@ -20,7 +30,7 @@ export const hash = defineMask({
   kept: ['defaced', 'abc12'],
   match({ text, at, end }) {
     if (
-      text.charCodeAt(at - 1) === 0x2d &&
+      codeAt(text, at - 1) === 0x2d &&
       integrityNames.some((name) => text.startsWith(name, at - name.length))
     ) {
       const behind = behindBase64(text, at);
@@ -33,7 +43,7 @@ export const hash = defineMask({
 });
 
 function behindBase64(text: string, at: number): number {
-  while ((classAt(text, at) & alphanumeric) !== 0 || '+/='.includes(text.charAt(at) || ' ')) at++;
+  while ((classAt(text, at) & alphanumeric) !== 0 || '+/='.includes(charAt(text, at) || ' ')) at++;
   return at;
 }
 

@@ -1,4 +1,4 @@
-import { alphanumeric, classAt, digit, isAlphanumeric, letter, skip } from '../characters.ts';
+import { alphanumeric, classAt, codeAt, digit, isAlphanumeric, letter, skip } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 
 const portDigits = { min: 2, max: 5 };
@@ -21,7 +21,7 @@ export const host = defineMask({
     for (let index = at; index < end; index++) {
       const kind = classAt(text, index);
       if ((kind & alphanumeric) !== 0) continue;
-      const character = text.charCodeAt(index);
+      const character = codeAt(text, index);
       if (character === 0x2d && index > labelAt) continue;
       if (index === labelAt) return noMatch;
       if (character === 0x2e) {

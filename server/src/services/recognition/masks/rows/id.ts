@@ -11,6 +11,7 @@ export const id = defineMask({
   begins: 'piece',
   needs: ['digit'],
   starts: ['letter', 'digit'],
+  then: ['letter', 'digit'],
   examples: [
     ['request x8Kq2Lw91z failed', 'request <id> failed'],
     ['chunk-V1StGXR8z5jdHi6BmyTq3.js', 'chunk-<id>.js'],

@@ -1,4 +1,4 @@
-import { alphanumeric, classAt, digit, hexadecimal, isAlphanumeric, skip } from '../characters.ts';
+import { alphanumeric, charAt, classAt, digit, hexadecimal, isAlphanumeric, skip } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 
 const groupsInFull = 8;
@@ -25,16 +25,16 @@ export const ip6 = defineMask({
       for (let index = at; index < behind; index++) hasDigit ||= (classAt(text, index) & digit) !== 0;
       if (behind > at) groups++;
       at = behind;
-      if (at >= end || text.charAt(at) !== ':') break;
+      if (at >= end || charAt(text, at) !== ':') break;
       at++;
-      if (text.charAt(at) !== ':') continue;
-      if (isShortened || text.charAt(at + 1) === ':') return noMatch;
+      if (charAt(text, at) !== ':') continue;
+      if (isShortened || charAt(text, at + 1) === ':') return noMatch;
       isShortened = true;
       at++;
     }
     if (isAlphanumeric(text, at) || !hasDigit) return noMatch;
     if (isShortened ? groups >= groupsInFull : groups !== groupsInFull) return noMatch;
-    if (text.charAt(at) !== '%') return at;
+    if (charAt(text, at) !== '%') return at;
     return skip(text, at + 1, end, alphanumeric);
   },
 });

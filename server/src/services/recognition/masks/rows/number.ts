@@ -1,4 +1,4 @@
-import { classAt, digit, isAlphanumeric, skip } from '../characters.ts';
+import { charAt, classAt, digit, isAlphanumeric, skip } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 import { behindNumeral } from './numerals.ts';
 
@@ -33,7 +33,7 @@ export const number = defineMask({
   ],
   kept: ['utf8', 'sha256', 'jk2_init()', '2nd'],
   match({ text, at, end, previousEnd }) {
-    const first = text.charAt(at);
+    const first = charAt(text, at);
     const start = first === '-' || first === '+' ? at + 1 : at;
     const numeral = behindNumeral(text, start, end);
     if (numeral === start) return noMatch;
@@ -48,9 +48,9 @@ export const number = defineMask({
 });
 
 function behindExponent(text: string, at: number, end: number): number {
-  const mark = text.charAt(at);
+  const mark = charAt(text, at);
   if (mark !== 'e' && mark !== 'E') return at;
-  const sign = text.charAt(at + 1);
+  const sign = charAt(text, at + 1);
   const digitsAt = sign === '-' || sign === '+' ? at + 2 : at + 1;
   const behind = skip(text, digitsAt, end, digit);
   return behind > digitsAt ? behind : at;

@@ -1,4 +1,4 @@
-import { classAt, digit, isAlphanumeric, letter, skip, word } from '../characters.ts';
+import { charAt, classAt, digit, isAlphanumeric, letter, skip, word } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 import { behindPosition } from './position.ts';
 
@@ -34,13 +34,13 @@ export const path = defineMask({
 
 /** Behind that which makes a path absolute, where something follows. */
 function absoluteRoot(text: string, at: number): number {
-  const first = text.charAt(at);
+  const first = charAt(text, at);
   if (first === '/')
-    return text.charAt(at - 1) === '<' || isAddress(text, at + 1) ? noMatch : behindIfNamed(text, at + 1);
-  if (first === '\\') return text.charAt(at + 1) === '\\' ? behindIfNamed(text, at + 2) : noMatch;
-  if (first === '~') return text.charAt(at + 1) === '/' ? behindIfNamed(text, at + 2) : noMatch;
+    return charAt(text, at - 1) === '<' || isAddress(text, at + 1) ? noMatch : behindIfNamed(text, at + 1);
+  if (first === '\\') return charAt(text, at + 1) === '\\' ? behindIfNamed(text, at + 2) : noMatch;
+  if (first === '~') return charAt(text, at + 1) === '/' ? behindIfNamed(text, at + 2) : noMatch;
   if ((classAt(text, at) & letter) === 0) return noMatch;
-  if (text.charAt(at + 1) === ':' && isSlash(text, at + 2)) return behindIfNamed(text, at + 3);
+  if (charAt(text, at + 1) === ':' && isSlash(text, at + 2)) return behindIfNamed(text, at + 3);
   for (const scheme of fileSchemes)
     if (text.startsWith(scheme, at) && isSlash(text, at + scheme.length))
       return behindDrive(text, at + scheme.length);
@@ -49,16 +49,16 @@ function absoluteRoot(text: string, at: number): number {
 
 function behindDrive(text: string, at: number): number {
   while (isSlash(text, at)) at++;
-  const isDrive = (classAt(text, at) & letter) !== 0 && text.charAt(at + 1) === ':' && isSlash(text, at + 2);
+  const isDrive = (classAt(text, at) & letter) !== 0 && charAt(text, at + 1) === ':' && isSlash(text, at + 2);
   return behindIfNamed(text, isDrive ? at + 3 : at);
 }
 
 function behindIfNamed(text: string, at: number): number {
-  return isAlphanumeric(text, at) || '_.@-~[($'.includes(text.charAt(at) || ' ') ? at : noMatch;
+  return isAlphanumeric(text, at) || '_.@-~[($'.includes(charAt(text, at) || ' ') ? at : noMatch;
 }
 
 function isSlash(text: string, at: number): boolean {
-  return text.charAt(at) === '/' || text.charAt(at) === '\\';
+  return charAt(text, at) === '/' || charAt(text, at) === '\\';
 }
 
 /** `/10.1.2.3:50010` is how Java prints an address. */
@@ -67,7 +67,7 @@ function isAddress(text: string, at: number): boolean {
     const behind = skip(text, at, at + 3, digit);
     if (behind === at) return false;
     if (part === 3) return true;
-    if (text.charAt(behind) !== '.') return false;
+    if (charAt(text, behind) !== '.') return false;
     at = behind + 1;
   }
   return false;
@@ -75,7 +75,7 @@ function isAddress(text: string, at: number): boolean {
 
 /** Up to the first colon. */
 function endOfBody(text: string, at: number, end: number): number {
-  while (at < end && text.charAt(at) !== ':') at++;
+  while (at < end && charAt(text, at) !== ':') at++;
   return at;
 }
 
@@ -83,7 +83,7 @@ function endOfBody(text: string, at: number, end: number): number {
 function behindRoutes(text: string, at: number, end: number): number {
   if (at < end) return at;
   for (;;) {
-    const character = text.charAt(at);
+    const character = charAt(text, at);
     const isSegment = isSlash(text, at - 1) && (character === '[' || character === '(');
     const isJoined =
       (character === '!' && isSlash(text, at + 1)) || (character === '*' && isSlash(text, at - 1));
@@ -91,12 +91,12 @@ function behindRoutes(text: string, at: number, end: number): number {
     const behind = isSegment ? behindSegment(text, at + 1, character === '[' ? ']' : ')') : at + 1;
     if (behind === noMatch) return at;
     at = behind;
-    while (text.charAt(at) !== ':' && (classAt(text, at) & word) !== 0) at++;
-    while (text.charAt(at - 1) === '.') at--;
+    while (charAt(text, at) !== ':' && (classAt(text, at) & word) !== 0) at++;
+    while (charAt(text, at - 1) === '.') at--;
   }
 }
 
 function behindSegment(text: string, at: number, closing: string): number {
   const behind = skip(text, at, at + routeSegmentMax, word);
-  return behind > at && text.charAt(behind) === closing ? behind + 1 : noMatch;
+  return behind > at && charAt(text, behind) === closing ? behind + 1 : noMatch;
 }

@@ -1,4 +1,4 @@
-import { digit, isAlphanumeric, skip } from '../characters.ts';
+import { charAt, codeAt, digit, isAlphanumeric, skip } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 
 const portDigitsMax = 5;
@@ -17,7 +17,7 @@ export const port = defineMask({
   kept: ['a :b', '::before'],
   match(start) {
     const { text, at, end } = start;
-    if (text.charCodeAt(at - 1) !== 0x3a || !standsForPort(start)) return noMatch;
+    if (codeAt(text, at - 1) !== 0x3a || !standsForPort(start)) return noMatch;
     const behind = skip(text, at, Math.min(end, at + portDigitsMax), digit);
     return behind > at && !isAlphanumeric(text, behind) ? behind : noMatch;
   },
@@ -38,9 +38,9 @@ function standsForPort({
   const isBehindHost = previous === 'ip' || previous === 'ip6' || previous === 'host';
   if (isBehindHost) {
     if (previousEnd === colonAt) return true;
-    if (previousEnd === colonAt - 1 && text.charAt(colonAt - 1) === ']') return true;
+    if (previousEnd === colonAt - 1 && charAt(text, colonAt - 1) === ']') return true;
   }
   // `:8080` and `:::3000` alone: nothing but white space or nothing at all before the colons.
   const before = text.startsWith('::', at - 3) ? at - 4 : at - 2;
-  return before < 0 || text.charAt(before) === ' ';
+  return before < 0 || charAt(text, before) === ' ';
 }

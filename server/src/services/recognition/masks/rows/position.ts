@@ -1,4 +1,4 @@
-import { digit, isAlphanumeric, skip } from '../characters.ts';
+import { charAt, digit, isAlphanumeric, skip } from '../characters.ts';
 
 const positionDigitsMax = 9;
 
@@ -11,10 +11,10 @@ export function hasPosition(text: string, at: number, numbersMin: number): boole
 
 /** Behind each number of `:3:14`, `(3,14)` or `(3)` at `at`; of brackets only where they are closed, and then behind them. */
 function positionNumbers(text: string, at: number): number[] {
-  const isBracket = text.charAt(at) === '(';
+  const isBracket = charAt(text, at) === '(';
   const found: number[] = [];
   let separator = isBracket ? '(' : ':';
-  while (found.length < 2 && text.charAt(at) === separator) {
+  while (found.length < 2 && charAt(text, at) === separator) {
     const behind = skip(text, at + 1, at + 1 + positionDigitsMax, digit);
     if (behind === at + 1 || isAlphanumeric(text, behind)) break;
     found.push(behind);
@@ -22,7 +22,7 @@ function positionNumbers(text: string, at: number): number[] {
     if (isBracket) separator = ',';
   }
   if (!isBracket) return found;
-  return text.charAt(at) === ')' ? found.map(() => at + 1) : [];
+  return charAt(text, at) === ')' ? found.map(() => at + 1) : [];
 }
 
 export function behindPosition(text: string, at: number): number {

@@ -10,6 +10,7 @@ export const size = defineMask({
   begins: 'piece',
   needs: ['digit'],
   starts: ['digit'],
+  then: ['letter', 'dot', 'comma', 'space'],
   examples: [
     ['dist/index.js 12.34 kB │ gzip: 4.1kB', '<path> <size> │ gzip: <size>'],
     ['allocated 512M of 1,048,576 bytes', 'allocated <size> of <size>'],

@@ -1,4 +1,4 @@
-import { classAt, digit, isAlphanumeric } from '../characters.ts';
+import { classAt, codeAt, digit, isAlphanumeric } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 
 const marks = ['tmp', 'temp', 'timestamp-'];
@@ -28,9 +28,9 @@ export const temp = defineMask({
 
 /** At the beginning of a word, or behind one of its dots. */
 function isMarkAt(text: string, at: number, isBeginning: boolean): boolean {
-  const isDot = text.charCodeAt(at) === 0x2e;
+  const isDot = codeAt(text, at) === 0x2e;
   const start = isDot ? at + 1 : at;
-  if ((!isDot && !isBeginning) || text.charCodeAt(start) !== 0x74) return false;
+  if ((!isDot && !isBeginning) || codeAt(text, start) !== 0x74) return false;
   return marks.some((mark) => text.startsWith(mark, start) && !isLetterAt(text, start + mark.length));
 }
 

@@ -1,4 +1,4 @@
-import { classAt, digit, isAlphanumeric, letter, skip } from '../characters.ts';
+import { charAt, classAt, digit, isAlphanumeric, letter, skip } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 
 const months = new Set('jan feb mar apr may jun jul aug sep oct nov dec'.split(' '));
@@ -12,6 +12,7 @@ export const time = defineMask({
   begins: 'word',
   needs: ['digit', 'shortName'],
   starts: ['digit', 'upper'],
+  then: ['letter', 'dot', 'comma', 'dash', 'slash', 'colon', 'space'],
   examples: [
     ['2026-11-27T10:00:00.123Z ready', '<time> ready'],
     ['[2026-11-27 10:00:00,123] WARN', '[<time>] WARN'],
@@ -47,23 +48,23 @@ function behindNamedDate(text: string, at: number): number {
   }
   const number = behindDigits(text, start, 1, 2);
   if (number === noMatch) return noMatch;
-  const joint = text.charAt(number);
+  const joint = charAt(text, number);
   if (!' -/'.includes(joint)) return noMatch;
   const name = behindName(text, number + 1, months);
-  return name !== noMatch && text.charAt(name) === joint ? behindDigits(text, name + 1, 2, 4) : noMatch;
+  return name !== noMatch && charAt(text, name) === joint ? behindDigits(text, name + 1, 2, 4) : noMatch;
 }
 
 /** `2026-11-27`, `2026/11/27`, `27.11.2026`, `11/27/26`, `20261127` where a time follows. */
 function behindNumericDate(text: string, at: number): number {
   const first = skip(text, at, at + 8, digit);
-  const joint = text.charAt(first);
+  const joint = charAt(text, first);
   if (first === at + 8)
     return '-T'.includes(joint) && behindTimeOfDay(text, first + 1, 2) !== noMatch ? first : noMatch;
   if (joint === '' || !'-/.'.includes(joint)) return noMatch;
   const isYearFirst = first === at + 4;
   if (!isYearFirst && (first === at || first > at + 2)) return noMatch;
   const second = behindDigits(text, first + 1, 1, 2);
-  if (second === noMatch || text.charAt(second) !== joint) return noMatch;
+  if (second === noMatch || charAt(text, second) !== joint) return noMatch;
   if (isYearFirst) return behindDigits(text, second + 1, 1, 2);
   const year = behindDigits(text, second + 1, 4, 4);
   if (year !== noMatch) return year;
@@ -71,8 +72,8 @@ function behindNumericDate(text: string, at: number): number {
 }
 
 function behindTimeAfterDate(text: string, at: number): number {
-  const joint = text.charAt(at);
-  const start = joint === ',' && text.charAt(at + 1) === ' ' ? at + 2 : at + 1;
+  const joint = charAt(text, at);
+  const start = joint === ',' && charAt(text, at + 1) === ' ' ? at + 2 : at + 1;
   if (joint === '' || !' T_:-,'.includes(joint)) return at;
   const behind = behindTimeOfDay(text, start, 1);
   if (behind === noMatch) {
@@ -82,7 +83,7 @@ function behindTimeAfterDate(text: string, at: number): number {
     return later === noMatch ? at : later;
   }
   // `Fri Nov 27 10:00:00 2026`
-  const year = text.charAt(behind) === ' ' ? behindDigits(text, behind + 1, 4, 4) : noMatch;
+  const year = charAt(text, behind) === ' ' ? behindDigits(text, behind + 1, 4, 4) : noMatch;
   return year === noMatch ? behind : year;
 }
 
@@ -91,7 +92,7 @@ function behindTimeOfDay(text: string, at: number, colonsMin: number): number {
   let behind = skip(text, at, at + 2, digit);
   if (behind === at) return noMatch;
   let colons = 0;
-  while (text.charAt(behind) === ':' && colons < 2) {
+  while (charAt(text, behind) === ':' && colons < 2) {
     if (skip(text, behind + 1, behind + 3, digit) !== behind + 3) break;
     behind += 3;
     colons++;
@@ -100,7 +101,7 @@ function behindTimeOfDay(text: string, at: number, colonsMin: number): number {
   const half = behindHalf(text, behind);
   if (half !== behind) return half;
   if (colons < colonsMin) return noMatch;
-  if ('.,:'.includes(text.charAt(behind) || ' ')) {
+  if ('.,:'.includes(charAt(text, behind) || ' ')) {
     const fraction = skip(text, behind + 1, behind + 1 + fractionDigitsMax, digit);
     if (fraction > behind + 1) behind = fraction;
   }
@@ -109,24 +110,24 @@ function behindTimeOfDay(text: string, at: number, colonsMin: number): number {
 }
 
 function behindHalf(text: string, at: number): number {
-  const start = text.charAt(at) === ' ' ? at + 1 : at;
+  const start = charAt(text, at) === ' ' ? at + 1 : at;
   const half = text.slice(start, start + 2).toLowerCase();
   return (half === 'am' || half === 'pm') && !isAlphanumeric(text, start + 2) ? start + 2 : at;
 }
 
 function behindZone(text: string, at: number): number {
-  const start = text.charAt(at) === ' ' ? at + 1 : at;
+  const start = charAt(text, at) === ' ' ? at + 1 : at;
   const zone = zones.find(
     (name) => text.startsWith(name, start) && !isAlphanumeric(text, start + name.length),
   );
   if (zone !== undefined) return start + zone.length;
-  const sign = text.charAt(start);
+  const sign = charAt(text, start);
   if (sign !== '+' && sign !== '-') return at;
   const together = behindDigits(text, start + 1, 4, 4);
   if (together !== noMatch) return together;
   const hours = behindDigits(text, start + 1, 2, 2);
   const minutes =
-    hours !== noMatch && text.charAt(hours) === ':' ? behindDigits(text, hours + 1, 2, 2) : noMatch;
+    hours !== noMatch && charAt(text, hours) === ':' ? behindDigits(text, hours + 1, 2, 2) : noMatch;
   return minutes === noMatch ? at : minutes;
 }
 
@@ -140,7 +141,7 @@ const gapMax = 2;
 
 function behindGap(text: string, at: number, gap: string): number {
   let behind = at;
-  while (behind - at < gapMax && gap.includes(text.charAt(behind) || '-')) behind++;
+  while (behind - at < gapMax && gap.includes(charAt(text, behind) || '-')) behind++;
   return behind;
 }
 

@@ -1,4 +1,4 @@
-import { classAt, digit, isAlphanumeric, letter, skip } from '../characters.ts';
+import { classAt, codeAt, digit, isAlphanumeric, letter, skip } from '../characters.ts';
 import { noMatch, type MaskStart } from '../define.ts';
 import { behindNumeral } from './numerals.ts';
 
@@ -24,10 +24,8 @@ export function behindQuantity({ text, at, end }: MaskStart, units: Units): numb
   const number = behindNumeral(text, at, end);
   const next = classAt(text, number);
   if (number > at && (next & letter) !== 0) return behindJoined(text, at, end, units.joined);
-  if (number === at || text.charCodeAt(number) !== 0x20) return noMatch;
-  return units.firstApart.has(text.charCodeAt(number + 1))
-    ? behindUnit(text, number + 1, units.apart)
-    : noMatch;
+  if (number === at || codeAt(text, number) !== 0x20) return noMatch;
+  return units.firstApart.has(codeAt(text, number + 1)) ? behindUnit(text, number + 1, units.apart) : noMatch;
 }
 
 function behindJoined(text: string, at: number, end: number, units: ReadonlySet<string>): number {

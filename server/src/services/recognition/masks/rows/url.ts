@@ -1,4 +1,4 @@
-import { alphanumeric, skip } from '../characters.ts';
+import { alphanumeric, charAt, codeAt, skip } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 
 const schemeLettersMax = 20;
@@ -19,16 +19,12 @@ export const url = defineMask({
   kept: ['https:', 'a://'],
   match({ text, at, end }) {
     const behindScheme = skip(text, at, Math.min(end, at + schemeLettersMax), alphanumeric);
-    if (
-      text.charCodeAt(behindScheme) !== 0x3a ||
-      behindScheme < at + 2 ||
-      !text.startsWith('://', behindScheme)
-    )
+    if (codeAt(text, behindScheme) !== 0x3a || behindScheme < at + 2 || !text.startsWith('://', behindScheme))
       return noMatch;
     if (text.startsWith('file', at) && behindScheme === at + 4) return noMatch;
     let behind = behindScheme + 3;
-    while (behind < text.length && !endsAtCharacters.has(text.charAt(behind))) behind++;
-    while (trailing.has(text.charAt(behind - 1))) behind--;
+    while (behind < text.length && !endsAtCharacters.has(charAt(text, behind))) behind++;
+    while (trailing.has(charAt(text, behind - 1))) behind--;
     return behind > behindScheme + 3 ? behind : noMatch;
   },
 });

@@ -1,4 +1,4 @@
-import { hexadecimal, isAlphanumeric, skip } from '../characters.ts';
+import { charAt, codeAt, hexadecimal, isAlphanumeric, skip } from '../characters.ts';
 import { defineMask, noMatch } from '../define.ts';
 
 const groups = [8, 4, 4, 4, 12];
@@ -9,15 +9,16 @@ export const uuid = defineMask({
   begins: 'piece',
   needs: ['digit'],
   starts: ['hexadecimal'],
+  then: ['letter', 'digit', 'dash'],
   examples: [
     ['job 123e4567-e89b-42d3-a456-426614174000 failed', 'job <uuid> failed'],
     ['run-123E4567-E89B-42D3-A456-426614174000.log', 'run-<uuid>.log'],
   ],
   kept: ['beef-cafe-face'],
   match({ text, at, end }) {
-    if (text.charCodeAt(at + 8) !== 0x2d) return noMatch;
+    if (codeAt(text, at + 8) !== 0x2d) return noMatch;
     for (const [index, length] of groups.entries()) {
-      if (index > 0 && text.charAt(at++) !== '-') return noMatch;
+      if (index > 0 && charAt(text, at++) !== '-') return noMatch;
       if (skip(text, at, Math.min(end, at + length), hexadecimal) !== at + length) return noMatch;
       at += length;
     }
