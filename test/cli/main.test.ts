@@ -176,6 +176,7 @@ function workspaceWith(): OpenedWorkspace {
     knowledge: {} as unknown as OpenedWorkspace['knowledge'],
     chaos: {} as unknown as OpenedWorkspace['chaos'],
     rollbacks: {} as unknown as OpenedWorkspace['rollbacks'],
+    services: {} as unknown as OpenedWorkspace['services'],
     newId: () => 'new-id',
     owner: () => Promise.resolve(undefined),
     health: {

@@ -13,6 +13,8 @@ export { createMainLoopPort } from './main-loop.ts';
 export { watchMainLoop } from './main-loop-thread.ts';
 export { systemSockets } from './local-socket.ts';
 export { createProcesses, systemProcesses } from './process.ts';
+export { systemProbes } from './probe.ts';
+export { systemPrograms } from './program.ts';
 export { systemResources } from './resources.ts';
 export { slowdown } from './slowdown.ts';
 export { sqliteHost } from './sqlite-host.ts';

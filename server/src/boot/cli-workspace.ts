@@ -20,6 +20,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     clarity: workspace.clarity,
     knowledge: workspace.knowledge,
     rollbacks: workspace.rollbacks,
+    services: workspace.services,
     chaos: openChaos({ ...workspace.ground, root: workspace.root, log: workspace.log }),
     read: (path) => workspace.read(path),
     async locate(path) {

@@ -41,6 +41,7 @@ import { servingTasks } from './serving-tasks.ts';
 import { openStateRollbacks } from './state-rollbacks.ts';
 import { tellKernels } from './tell-kernels.ts';
 import { together } from './together.ts';
+import { openWatchedServices } from './watched-services.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { WorkspacePorts, WorkspaceRequest } from './around.ts';
@@ -185,6 +186,7 @@ export async function openWorkspace(
     tasks: serving.tasks,
     ...ownership(around),
     rollbacks,
+    services: openWatchedServices({ around, relays, fitness, record: logParts.record }),
     ground: around,
     recoveries: () => recoveries,
     onRecovered: recovered.event,

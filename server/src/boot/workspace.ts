@@ -11,6 +11,7 @@ import type { BootReport, KernelAction, KernelHealth, KernelId, passingTopics } 
 import type { Analysis } from '../services/analysis/index.ts';
 import type { Knowledge } from '../services/recognition/index.ts';
 import type { Recovery, Rollbacks } from '../services/restore/index.ts';
+import type { WatchedServices } from '../services/watched/index.ts';
 import type { WorkspaceFacts } from '../services/workspace/index.ts';
 import type { Around } from './around.ts';
 
@@ -37,6 +38,8 @@ export interface Workspace {
   /** Why things are as they are. */
   readonly clarity: Clarity;
   readonly knowledge: Knowledge;
+  /** Programs that run beside it. */
+  readonly services: WatchedServices;
   /** Whatever happens here, as it happens. */
   readonly bus: Bus<typeof passingTopics>;
   /** What the log says, to be asked. */

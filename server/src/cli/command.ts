@@ -10,6 +10,7 @@ import type { Batch, RefactorService, Tasks } from '../features/refactor/index.t
 import type { Knowledge } from '../services/recognition/index.ts';
 import type { BootReport } from '../protocol/index.ts';
 import type { Rollbacks } from '../services/restore/index.ts';
+import type { WatchedServices } from '../services/watched/index.ts';
 
 /** 0 done · 1 something found or not repaired · 2 usage · 3 refused · 130 interrupted before it was done. */
 export type ExitCode = 0 | 1 | 2 | 3 | typeof interruptedExitCode;
@@ -31,6 +32,7 @@ export interface OpenedWorkspace {
   readonly knowledge: Omit<Knowledge, 'progress'>;
   readonly secrets: Pick<Secrets, 'attest' | 'statuses'>;
   /** States of Grace itself, and putting one back. */
+  readonly services: WatchedServices;
   readonly rollbacks: Pick<Rollbacks, 'states' | 'plan' | 'rollBack'>;
   readonly chaos: Pick<Chaos, 'list' | 'run' | 'replay' | 'coverage' | 'halt'>;
   /** The text of a file relative to the root, `undefined` when missing. */

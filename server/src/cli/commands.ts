@@ -32,6 +32,8 @@ import { restoreRollback } from './restore-rollback.ts';
 import { restoreStates } from './restore-states.ts';
 import { secrets } from './secrets.ts';
 import { serve } from './serve.ts';
+import { servicesList } from './services-list.ts';
+import { servicesRun } from './services-run.ts';
 import { taskEmit } from './task-emit.ts';
 import { why } from './why.ts';
 
@@ -66,6 +68,8 @@ export const commands: readonly Command[] = [
   boot,
   configCheck,
   secrets,
+  servicesList,
+  servicesRun,
   chaosList,
   chaosRun,
   chaosReplay,

@@ -125,27 +125,69 @@ const entryName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'It takes a name of letters, digits, `-` and `_`.');
 
+/** How long a service may take to be ready where its file says nothing. */
+const readySecondsUsual = 60;
+const readySecondsMax = 3_600;
+const portMax = 65_535;
+
+const probe = z
+  .strictObject({
+    url: z
+      .string()
+      .max(argumentLengthMax)
+      .regex(
+        /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?:\/[^\s\p{Cc}]*)?$/u,
+        'It takes an address on this machine, such as `http://localhost:3000/health`.',
+      )
+      .optional()
+      .describe('An address on this machine that answers when the service is ready.'),
+    status: z
+      .int()
+      .min(100)
+      .max(599)
+      .optional()
+      .describe('The status that the address answers with (default: any of 2xx).'),
+    port: z
+      .int()
+      .min(1)
+      .max(portMax)
+      .optional()
+      .describe('A port of this machine that takes connections when the service is ready.'),
+    line: z
+      .string()
+      .min(1)
+      .max(argumentLengthMax)
+      .optional()
+      .describe('Text in a line that the service prints when it is ready.'),
+    seconds: z
+      .int()
+      .min(1)
+      .max(readySecondsMax)
+      .optional()
+      .describe(`How long it may take to be ready (default: ${readySecondsUsual}).`),
+  })
+  .refine(
+    ({ url, port, line }) => [url, port, line].filter((way) => way !== undefined).length === 1,
+    'It takes one of `url`, `port` and `line`.',
+  )
+  .refine(({ url, status }) => status === undefined || url !== undefined, 'Only an `url` has a `status`.');
+
+/** When a service that ended is started again. */
+export const restartPolicies = ['never', 'on_failure', 'always'] as const;
+export type RestartPolicy = (typeof restartPolicies)[number];
+
 const service = z.strictObject({
   command: argv,
   cwd: folder.optional(),
-  probe: z
-    .strictObject({
-      url: z
-        .string()
-        .max(argumentLengthMax)
-        .regex(
-          /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?:\/[^\s\p{Cc}]*)?$/u,
-          'It takes an address on this machine, such as `http://localhost:3000/health`.',
-        )
-        .describe('An address on this machine that answers when the service is ready.'),
-      status: z
-        .int()
-        .min(100)
-        .max(599)
-        .optional()
-        .describe('The status it answers with (default: any of 2xx).'),
-    })
-    .optional(),
+  probe: probe
+    .optional()
+    .describe('How Grace sees that it is ready: by `url`, `port` or `line` (default: it runs for a second).'),
+  restart: z
+    .enum(restartPolicies)
+    .optional()
+    .describe(
+      'When it is started again: `never`, when it ended with an error (`on_failure`, default), or `always`.',
+    ),
 });
 
 const tool = z.strictObject({ command: argv, cwd: folder.optional() });
@@ -169,7 +211,12 @@ export const workspaceConfigSchema = z.strictObject({
     .describe('What Grace may do here. It can only be less than what each person allows.'),
   refactor: refactor.optional(),
   secrets: secrets.optional(),
-  services: z.record(entryName, service).optional().describe('Programs that Grace may watch, by name.'),
+  services: z
+    .record(entryName, service)
+    .optional()
+    .describe(
+      'Programs such as development servers that Grace runs and watches (`grace services run`), by name.',
+    ),
   tools: z.record(entryName, tool).optional().describe('Commands that repairs may use, by name.'),
 });
 

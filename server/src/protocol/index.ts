@@ -23,6 +23,7 @@ export * from './refactor.ts';
 export * from './remedies.ts';
 export * from './tasks.ts';
 export * from './secrets.ts';
+export * from './services.ts';
 export * from './state-rollback.ts';
 export * from './text-edits.ts';
 export * from './topics.ts';

@@ -27,7 +27,7 @@ export const errorSeenSchema = z.object({
   line: z.number().int().positive().optional(),
   count: z.number().int().positive(),
   /** `pipe`: given to `grace recognize`. `editor`: a problem that the editor showed. */
-  source: z.enum(['pipe', 'editor']),
+  source: z.enum(['pipe', 'editor', 'service']),
 });
 
 /** What a person calls it; without a name it is called by its template again. */

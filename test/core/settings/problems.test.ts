@@ -52,6 +52,22 @@ test.each([
     'services:\n  a: { command: [x], probe: { url: "http://example.com" } }\n',
     '2:36 `services.a.probe.url` is not',
   ],
+  [
+    'services:\n  a: { command: [x], probe: { port: 1, line: up } }\n',
+    '2:29 `services.a.probe` is not as it has to be. It takes one of `url`, `port` and `line`.',
+  ],
+  [
+    'services:\n  a: { command: [x], probe: { seconds: 9 } }\n',
+    '2:29 `services.a.probe` is not as it has to be. It takes one of `url`, `port` and `line`.',
+  ],
+  [
+    'services:\n  a: { command: [x], probe: { port: 1, status: 200 } }\n',
+    '2:29 `services.a.probe` is not as it has to be. Only an `url` has a `status`.',
+  ],
+  [
+    'services:\n  a: { command: x && y }\n',
+    '2:17 `services.a.command` is of the wrong kind, or missing. It takes a list.',
+  ],
   ['secrets:\n  required: [hunter2-Secret]\n', '2:14 `secrets.required[1]` is not as it has to be.'],
   ['access: {}\naccess: {}\n', '2:1 `access` is there twice.'],
   ['access: { tools: never, tools: ask }\n', '1:25 `tools` is there twice.'],

@@ -88,7 +88,7 @@ function makers({
         redactor: request.secrecy.redactor,
         analysis: of(analysisKernel),
         describe: (signal) => of(workspaceKernel).describe(signal),
-        mayRun: async (commands) => mayRunTools() && (await approvals.covers(commands)),
+        mayRun: async (commands) => mayRunTools() && (await approvals.answer(commands)) === true,
         residentModule: join(bundles, 'resident.js'),
         log: (message) => request.log('info', message),
         record: (verdict) => logParts.record('proof.verdict', verdict),

@@ -7,6 +7,8 @@ export { counted, countWork } from './count-work.ts';
 export { defineKernel } from './define-kernel.ts';
 export type { KernelEvent } from './events.ts';
 export type * from './kernel.ts';
+export { limits as kernelLimits } from './limits.ts';
+export { afterFailure, cleanHistory } from './restart-policy.ts';
 export { createLifetime } from './lifetime.ts';
 export type { Lifetime } from './lifetime.ts';
 export { dependantsOf, wavesOf } from './waves.ts';

@@ -11,8 +11,8 @@ export interface Approvals {
 }
 
 export interface RememberedApprovals extends Approvals {
-  /** Whether exactly these commands were approved. */
-  covers(commands: ToolApproval['commands']): Promise<boolean>;
+  /** What was answered to exactly these commands; `undefined` where nobody was asked. */
+  answer(commands: ToolApproval['commands']): Promise<boolean | undefined>;
 }
 
 /**
@@ -26,17 +26,19 @@ export function openApprovals(file: string, disk: DiskPort, policy: 'ask' | 'alw
     return (bytes && answersIn(bytes)) ?? {};
   }
 
+  async function answerTo(commands: ToolApproval['commands']): Promise<boolean | undefined> {
+    if (policy === 'always') return true;
+    const answer = (await read())[keyOf(commands)];
+    return answer && answer === 'approved';
+  }
+
   return {
     async state(proof) {
       if (policy === 'always') return true;
       const commands = await proof.commands();
-      if (isRefusal(commands)) return undefined;
-      const answer = (await read())[keyOf(commands)];
-      return answer && answer === 'approved';
+      return isRefusal(commands) ? undefined : answerTo(commands);
     },
-    async covers(commands) {
-      return policy === 'always' || (await read())[keyOf(commands)] === 'approved';
-    },
+    answer: answerTo,
     async remember(commands, answer) {
       if (policy === 'always') return;
       const temporary = `${file}.new`;
