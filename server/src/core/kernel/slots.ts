@@ -56,15 +56,18 @@ export class Slots {
 
   /** Resolves when each of them is settled; at the latest when `signal` fires. */
   async settled(slots: readonly Slot[], signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
     let watch: () => void = () => undefined;
     await new Promise<void>((resolve) => {
       watch = () => {
         if (slots.every((slot) => this.#isSettled(slot))) resolve();
       };
       this.#watchers.add(watch);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      signal.addEventListener('abort', () => resolve(), { signal: over.signal });
       watch();
     });
+    // The signal may outlive everything here.
+    over.abort();
     this.#watchers.delete(watch);
   }
 
