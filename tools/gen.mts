@@ -18,6 +18,8 @@ import {
   configCheckSchema,
   logShowSchema,
   logVerifySchema,
+  playbooksCheckSchema,
+  playbooksListSchema,
   proposalsAcceptSchema,
   proposalsDiscardSchema,
   proposalsListSchema,
@@ -40,6 +42,7 @@ import {
   whySchema,
   workspaceConfigSchema,
 } from '../server/src/protocol/index.ts';
+import { playbookPage, playbookSchema } from './playbook-docs.mts';
 import { repository } from './run.mts';
 
 const schemas: Readonly<Record<string, z.ZodType>> = {
@@ -71,6 +74,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'chaos-run': chaosRunSchema,
   'chaos-coverage': chaosCoverageSchema,
   'chaos-halt': chaosHaltSchema,
+  'playbooks-list': playbooksListSchema(),
+  'playbooks-check': playbooksCheckSchema(),
   boot: bootReportSchema,
 };
 
@@ -93,6 +98,9 @@ for (const [name, schema] of Object.entries(schemas))
   );
 // The same for the completion of the editor, which finds it in the extension.
 generated.set('media/config.schema.json', generated.get('docs/generated/schemas/config.json') ?? '');
+generated.set('docs/generated/schemas/playbooks.json', JSON.stringify(playbookSchema(), null, 2));
+generated.set('media/playbooks.schema.json', generated.get('docs/generated/schemas/playbooks.json') ?? '');
+generated.set('docs/generated/playbooks.md', await playbookPage());
 generated.set('docs/generated/command-line.md', commandLinePage());
 generated.set('docs/generated/intents.md', `# Refactors\n\n${intentTable()}\n`);
 generated.set('docs/generated/settings.md', settingsPage());

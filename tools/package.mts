@@ -19,7 +19,15 @@ const filesMax = 30;
 /** What the archive adds of its own: the content types and the manifest. */
 const archiveFiles = 2;
 
-const shipped = ['media', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
+const shipped = [
+  'media',
+  'playbooks',
+  'package.nls.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  '.vscodeignore',
+];
 
 /** Builds for production into `folder`, with everything that ships. Resolves to a sentence when that fails. */
 export async function stageExtension(folder: string): Promise<string | undefined> {

@@ -175,6 +175,7 @@ function workspaceWith(): OpenedWorkspace {
     tasks: {} as unknown as OpenedWorkspace['tasks'],
     knowledge: {} as unknown as OpenedWorkspace['knowledge'],
     chaos: {} as unknown as OpenedWorkspace['chaos'],
+    playbooks: {} as unknown as OpenedWorkspace['playbooks'],
     rollbacks: {} as unknown as OpenedWorkspace['rollbacks'],
     services: {} as unknown as OpenedWorkspace['services'],
     newId: () => 'new-id',

@@ -5,6 +5,7 @@ import type { OpenedWorkspace } from '../cli/index.ts';
 import { openChaos } from './chaos.ts';
 import type { Workspace } from './compose.ts';
 import { newId } from './new-id.ts';
+import { openPlaybooks } from './playbooks.ts';
 
 /** The composed workspace as the command line sees it. Paths given by a person are relative to the opened folder. */
 export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
@@ -21,6 +22,7 @@ export function cliWorkspace(workspace: Workspace): OpenedWorkspace {
     knowledge: workspace.knowledge,
     rollbacks: workspace.rollbacks,
     services: workspace.services,
+    playbooks: openPlaybooks(workspace.ground),
     chaos: openChaos({ ...workspace.ground, root: workspace.root, log: workspace.log }),
     read: (path) => workspace.read(path),
     async locate(path) {

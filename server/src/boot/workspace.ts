@@ -47,7 +47,7 @@ export interface Workspace {
   /** States of Grace that were kept, and putting one back. */
   readonly rollbacks: Rollbacks;
   /** What lies below the services: for what is made of it where it is needed alone. */
-  readonly ground: Pick<Around, 'state' | 'machine' | 'bundles'>;
+  readonly ground: Pick<Around, 'state' | 'machine' | 'bundles' | 'facts' | 'request'>;
   readonly health: WorkspaceHealth;
   read(path: string): Promise<string | undefined>;
   locate(path: string): Promise<string | undefined>;

@@ -6,6 +6,7 @@ import type { Clarity } from '../core/clarity/index.ts';
 import type { Secrets } from '../core/secrets/index.ts';
 import type { Settings } from '../core/settings/index.ts';
 import type { Chaos } from '../features/chaos/index.ts';
+import type { Shelf } from '../features/healing/index.ts';
 import type { Batch, RefactorService, Tasks } from '../features/refactor/index.ts';
 import type { Knowledge } from '../services/recognition/index.ts';
 import type { BootReport } from '../protocol/index.ts';
@@ -34,6 +35,7 @@ export interface OpenedWorkspace {
   /** States of Grace itself, and putting one back. */
   readonly services: WatchedServices;
   readonly rollbacks: Pick<Rollbacks, 'states' | 'plan' | 'rollBack'>;
+  readonly playbooks: Pick<Shelf, 'list' | 'check'>;
   readonly chaos: Pick<Chaos, 'list' | 'run' | 'replay' | 'coverage' | 'halt'>;
   /** The text of a file relative to the root, `undefined` when missing. */
   read(path: string): Promise<string | undefined>;

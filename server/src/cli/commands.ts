@@ -18,6 +18,8 @@ import { learnedShow } from './learned-show.ts';
 import { learnedSplit } from './learned-split.ts';
 import { logShow } from './log-show.ts';
 import { logVerify } from './log-verify.ts';
+import { playbooksCheck } from './playbooks-check.ts';
+import { playbooksList } from './playbooks-list.ts';
 import { proposalsAccept } from './proposals-accept.ts';
 import { proposalsDiscard } from './proposals-discard.ts';
 import { proposalsList } from './proposals-list.ts';
@@ -62,6 +64,8 @@ export const commands: readonly Command[] = [
   learnedForget,
   learnedExport,
   learnedImport,
+  playbooksList,
+  playbooksCheck,
   logShow,
   logVerify,
   why,

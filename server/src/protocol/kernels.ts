@@ -31,6 +31,10 @@ export type TierOf<Id extends KernelId> = (typeof kernelTiers)[Id];
 
 export const kernelIds = Object.keys(kernelTiers) as readonly KernelId[];
 
+export function isKernelId(name: string): name is KernelId {
+  return Object.hasOwn(kernelTiers, name);
+}
+
 /** How a kernel is, for everybody who shows or watches it. */
 export type KernelState =
   /** Its substance is not built yet. */

@@ -34,6 +34,12 @@ const actionReach = {
   escalate: 'grace',
 } as const;
 export type ActionId = keyof typeof actionReach;
+export const actionIds = Object.keys(actionReach) as readonly ActionId[];
+
+/** What an action reaches. */
+export function reachOf(id: ActionId): 'grace' | 'workspace' {
+  return actionReach[id];
+}
 
 type Reaching<Reach> = { [Id in ActionId]: (typeof actionReach)[Id] extends Reach ? Id : never }[ActionId];
 export type WorkspaceActionId = Reaching<'workspace'>;

@@ -2,7 +2,9 @@
 export { configKernel } from './kernel.ts';
 export { isSoundLastGood } from './last-good.ts';
 export { openSettings } from './open.ts';
-export { readConfig } from './read-config.ts';
+export type { Place, Problem } from './place.ts';
+export { fileProblem, readConfig, readPart, type ReadConfig } from './read-config.ts';
+export { readText } from './read-file.ts';
 export type * from './rules.ts';
 export type * from './settings.ts';
 export type * from './tighten.ts';

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import { limits } from './limits.ts';
-import { start, type Place, type Problem } from './place.ts';
+import { start, type Problem } from './place.ts';
 import { readYaml, shown, type ReadYaml } from './read-yaml.ts';
 
 /** A configuration that is right, with where each of its values stands. */
 export interface ReadConfig<Config> {
   readonly config: Config;
-  readonly placeOf: (path: readonly PropertyKey[]) => Place;
+  /** The place of a value, or of the nearest thing around it that is there; `key` asks for the name instead. */
+  readonly placeOf: ReadYaml['placeOf'];
 }
 
 /** Reads a text by a schema; every problem has its place, and says what to do. */
@@ -17,15 +18,28 @@ export function readConfig<Config>(
   const read = readYaml(text);
   if (!('placeOf' in read)) return read;
   // An empty file says nothing, which is in order.
-  const parsed = schema.safeParse(read.data ?? {});
-  if (parsed.success) return { config: parsed.data, placeOf: (path) => read.placeOf(path) };
-  return parsed.error.issues.flatMap((issue) => problemsOf(issue, read)).slice(0, limits.problemsMax);
+  return readPart(read.data ?? {}, schema, { placeOf: (path, of) => read.placeOf(path, of) });
+}
+
+/** Reads a part of a text by a schema of its own: `at` says where the part stands. */
+export function readPart<Config>(
+  data: unknown,
+  schema: z.ZodType<Config>,
+  { placeOf }: Pick<ReadYaml, 'placeOf'>,
+  at: readonly PropertyKey[] = [],
+): ReadConfig<Config> | readonly Problem[] {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return { config: parsed.data, placeOf: (path, of) => placeOf([...at, ...path], of) };
+  return parsed.error.issues
+    .map((issue) => ({ ...issue, path: [...at, ...issue.path] }))
+    .flatMap((issue) => problemsOf(issue, { placeOf }))
+    .slice(0, limits.problemsMax);
 }
 
 type Issue = z.core.$ZodIssue;
 
 /** A value is never repeated in a sentence: it may be a secret that went astray. */
-function problemsOf(issue: Issue, read: ReadYaml): readonly Problem[] {
+function problemsOf(issue: Issue, read: Pick<ReadYaml, 'placeOf'>): readonly Problem[] {
   const { path } = issue;
   const at = read.placeOf(path);
   const name = nameOf(path);
