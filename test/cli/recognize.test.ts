@@ -41,6 +41,20 @@ test('answers the lines of a file by all of it, and those of a pipe as they come
   ]);
 });
 
+test('tells in a pipe which signatures became one, in JSON and for people', async () => {
+  const log = ['ada', 'bob', 'cleo'].map((user) => `session of user ${user} began`).join('\n');
+  const { out } = await call(['recognize', '--per-line', '--json'], log);
+  const answers = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => recognizeSchema.parse(JSON.parse(line)));
+  const [first, second, third] = answers;
+  expect(answers).toHaveLength(3);
+  expect(third?.aliases).toContainEqual({ from: second?.signature, to: first?.signature });
+  const { err } = await call(['recognize', '--per-line'], log);
+  expect(err).toContain(`${second?.signature ?? ''} is ${first?.signature ?? ''} as well.\n`);
+});
+
 test('says for people what is wrong and where, and how much there is', async () => {
   const { code, out, err } = await call(['recognize'], output);
   expect(code).toBe(1);

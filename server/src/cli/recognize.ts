@@ -22,7 +22,7 @@ export const recognize: Command = {
   options: { 'per-line': { type: 'boolean' }, record: { type: 'boolean' } },
   optionHelp: {
     'per-line':
-      'Answer for each line of the input: with the error that begins there, or the template of its text; of a file, after all of it was read.',
+      'Answer for each line of the input: with the error that begins there, or the template of its text; of a file after all of it was read, of a pipe at once: there a line also tells which signatures before it were found to be of one template (`aliases`).',
     record:
       'Remember what was found for this workspace, and say what of it was seen before (`grace learned list` shows all of it).',
   },
@@ -85,7 +85,11 @@ function answerTo(
   if (context.values['per-line'] === true)
     return recognizeLines({ root, answers }, (line) => {
       if (line.error) onError(line.error);
-      terminal.print(json ? jsonLine(lineJson(line, root)) : `${line.signature}  ${line.template}\n`);
+      if (json) terminal.print(jsonLine(lineJson(line, root)));
+      else {
+        terminal.print(`${line.signature}  ${line.template}\n`);
+        for (const { from, to } of line.aliases ?? []) terminal.note(`${from} is ${to} as well.`);
+      }
     });
   return recognizeErrors({ root }, (error) => {
     onError(error);
@@ -97,8 +101,15 @@ function jsonLine(answer: RecognizeJson): string {
   return `${JSON.stringify(answer)}\n`;
 }
 
-function lineJson({ line, signature, template, error }: RecognizedLine, root: string): RecognizeJson {
-  return { ...(error ? errorJson(error, root) : {}), line, signature, template };
+function lineJson(
+  { line, signature, template, error, aliases }: RecognizedLine,
+  root: string,
+): RecognizeJson {
+  return {
+    ...(error ? errorJson(error, root) : {}),
+    ...{ line, signature, template },
+    ...(aliases ? { aliases: [...aliases] } : {}),
+  };
 }
 
 function errorJson(error: RecognizedError, root: string): RecognizeJson {

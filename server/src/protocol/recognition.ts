@@ -19,6 +19,11 @@ export const recognizeSchema = z.object({
   looseSignature: z.string().optional(),
   /** The message with placeholders for what varies. */
   template: z.string(),
+  /**
+   * Of a pipe with `--per-line`: signatures whose templates were found to be the same with this line. What went by
+   * `from` goes by `to` from here on, which may become an alias itself; with the last line all are told.
+   */
+  aliases: z.array(z.object({ from: z.string(), to: z.string() })).optional(),
   tool: z.string().optional(),
   severity: z.enum(['error', 'warning']).optional(),
   /** `TS2304`, `no-unused-vars`, `ERESOLVE`; of an exception its code, else its class. */

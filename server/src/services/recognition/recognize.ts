@@ -1,5 +1,5 @@
 import { splitLines, type Line } from './lines.ts';
-import { Miner, type Template } from './miner/index.ts';
+import { Miner, type Merge, type Template } from './miner/index.ts';
 import type { FoundError } from './parsed-error.ts';
 import { linesBeforeMax, readErrors } from './read-errors.ts';
 import { signatureOf, signatureOfTemplate, type Signature } from './signature.ts';
@@ -15,6 +15,13 @@ export interface RecognizedLine {
   readonly signature: string;
   readonly template: string;
   readonly error?: RecognizedError;
+  /** Names that were found to be of the same template with this line: the first goes by the second from here on. */
+  readonly aliases?: readonly Alias[];
+}
+
+export interface Alias {
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface Recognizer {
@@ -55,14 +62,22 @@ const waitingMax = 10_000;
 
 /**
  * Tells of each line of a stream of bytes once, in their order. A line that no parser knows goes by its template: at
- * once, as it is known by then; at the end, by all that was read.
+ * once, as it is known by then, and later lines tell what was merged since, the last one all of it; at the end, by all
+ * that was read.
  */
 export function recognizeLines(
   { root, answers }: RecognizeLinesPlace,
   onLine: (line: RecognizedLine) => void,
 ): Recognizer {
   const waiting: Line[] = [];
-  const miner = new Miner();
+  let merges: Merge[] = [];
+  const miner = new Miner((merge) => answers === 'at once' && merges.push(merge));
+  const tellMerges = () => {
+    if (merges.length === 0) return undefined;
+    const aliases = merges.map(({ from, into }) => ({ from: nameOf(from), to: nameOf(into) }));
+    merges = [];
+    return aliases;
+  };
   const held: Known[] = [];
   const found = new Map<number, RecognizedError>();
   const reader = readErrors((error) => {
@@ -72,10 +87,12 @@ export function recognizeLines(
   const flush = (keep: number) => {
     while (waiting.length > keep) {
       const { number, text } = waiting.shift() as Line;
+      const isLast = keep === 0 && waiting.length === 0;
       const error = found.size === 0 ? undefined : found.get(number);
       if (error) found.delete(number);
       const known = { line: number, error, template: isNamed(error) ? undefined : miner.learn(text) };
-      if (answers === 'at once') onLine(lineOf(known));
+      if (isLast) miner.settle();
+      if (answers === 'at once') onLine(lineOf(known, tellMerges()));
       else held.push(known);
     }
   };
@@ -90,7 +107,6 @@ export function recognizeLines(
       splitter.end();
       reader.end();
       flush(0);
-      miner.settle();
       for (const known of held) onLine(lineOf(known));
     },
   };
@@ -107,14 +123,12 @@ function isNamed(error: RecognizedError | undefined): boolean {
   return error !== undefined && !(error.tool === 'log' && error.code === undefined);
 }
 
-function lineOf({ line, error, template: mined }: Known): RecognizedLine {
-  if (mined) {
-    const { id, template } = mined.current;
-    const answer = { line, signature: nameOf(id), template };
-    return error ? { ...answer, error } : answer;
-  }
-  const { strict: signature, template } = error?.signature ?? { strict: '', template: '' };
-  return { line, signature, template, ...(error ? { error } : {}) };
+function lineOf({ line, error, template: mined }: Known, aliases?: readonly Alias[]): RecognizedLine {
+  const { id = '', template = error?.signature.template ?? '' } = mined?.current ?? {};
+  const signature = mined ? nameOf(id) : (error?.signature.strict ?? '');
+  const answer = { line, signature, template };
+  if (!error && !aliases) return answer;
+  return { ...answer, ...(error ? { error } : {}), ...(aliases ? { aliases } : {}) };
 }
 
 /** Names that were made already: most lines are of a template that was there before. */

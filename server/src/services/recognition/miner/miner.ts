@@ -15,6 +15,12 @@ export interface Template {
   readonly current: Template;
 }
 
+/** Two templates turned out to be one: what went by the first id goes by the second. */
+export interface Merge {
+  readonly from: string;
+  readonly into: string;
+}
+
 /** A template with what is known of it. */
 export interface ExplainedTemplate extends Template {
   readonly lines: number;
@@ -54,7 +60,13 @@ export class Miner {
   readonly #aliases = new Recent<string, Group>(limits.aliasesMax);
   /** Words that stood in a variable. */
   readonly #values = new Set<string>();
+  readonly #onMerge: (merge: Merge) => void;
   #groups = 0;
+
+  /** Tells of each merge when it is made. */
+  constructor(onMerge: (merge: Merge) => void = () => undefined) {
+    this.#onMerge = onMerge;
+  }
 
   /** The template of a line, as far as it is known now. */
   learn(line: string): Template {
@@ -201,6 +213,7 @@ export class Miner {
     const [older, younger] = a.order < b.order ? [a, b] : [b, a];
     older.absorb(younger);
     this.#aliases.set(younger.id, older);
+    this.#onMerge({ from: younger.id, into: older.id });
   }
 
   #noteValue(word: string): void {
