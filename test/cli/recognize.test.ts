@@ -55,6 +55,22 @@ test('tells in a pipe which signatures became one, in JSON and for people', asyn
   expect(err).toContain(`${second?.signature ?? ''} is ${first?.signature ?? ''} as well.\n`);
 });
 
+test('explains with --explain why a word is a variable, and what stood there', async () => {
+  const log = ['ada', 'bob', 'cleo'].map((user) => `session of user ${user} began`).join('\n');
+  const { out } = await call(['recognize', 'users.log', '--per-line', '--explain', '--json'], log);
+  const [first] = out
+    .split('\n')
+    .map((line) => (line === '' ? undefined : recognizeSchema.parse(JSON.parse(line))));
+  expect(first?.variables).toEqual([
+    { word: 4, because: '3 different words stood there', examples: ['ada', 'bob', 'cleo'] },
+  ]);
+  const people = await call(['recognize', 'users.log', '--per-line', '--explain'], log);
+  expect(people.out).toContain('  word 4 varies: 3 different words stood there (ada, bob, cleo)\n');
+  const plain = await call(['recognize', 'users.log', '--per-line', '--json'], log);
+  expect(plain.out).not.toContain('variables');
+  expect((await call(['recognize', '--explain'], log)).code).toBe(2);
+});
+
 test('says for people what is wrong and where, and how much there is', async () => {
   const { code, out, err } = await call(['recognize'], output);
   expect(code).toBe(1);

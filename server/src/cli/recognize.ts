@@ -16,13 +16,14 @@ import { painter } from './render.ts';
 /** `grace recognize`: what went wrong in the output of a tool, each failure by its name. */
 export const recognize: Command = {
   words: ['recognize'],
-  usage: 'grace recognize [FILE|-] [--per-line] [--record]',
+  usage: 'grace recognize [FILE|-] [--per-line [--explain]] [--record]',
   summary:
     'Find the errors in what a tool printed, from a file or a pipe (`npm test 2>&1 | grace recognize`), and give each a signature that is the same on another machine and day. Exit code 1 when there are any.',
-  options: { 'per-line': { type: 'boolean' }, record: { type: 'boolean' } },
+  options: { 'per-line': { type: 'boolean' }, explain: { type: 'boolean' }, record: { type: 'boolean' } },
   optionHelp: {
     'per-line':
       'Answer for each line of the input: with the error that begins there, or the template of its text; of a file after all of it was read, of a pipe at once: there a line also tells which signatures before it were found to be of one template (`aliases`).',
+    explain: 'Say with each line why words of its template are variables, and what stood there.',
     record:
       'Remember what was found for this workspace, and say what of it was seen before (`grace learned list` shows all of it).',
   },
@@ -30,6 +31,8 @@ export const recognize: Command = {
   async run(context) {
     const [file = '-', ...more] = context.positionals;
     if (more.length > 0) throw new UsageError('Name one file, or - for standard input.');
+    if (context.values['explain'] === true && context.values['per-line'] !== true)
+      throw new UsageError('--explain says more of the lines that --per-line answers for: give both.');
     const input = await context.readBytes(file, context.signal);
     if (isRefusal(input)) return answerRefusal(context, input);
     const root = resolve(textOption(context, 'workspace') ?? '.');
@@ -83,11 +86,11 @@ function answerTo(
 ) {
   const { json, terminal } = context;
   if (context.values['per-line'] === true)
-    return recognizeLines({ root, answers }, (line) => {
+    return recognizeLines({ root, answers, explains: context.values['explain'] === true }, (line) => {
       if (line.error) onError(line.error);
       if (json) terminal.print(jsonLine(lineJson(line, root)));
       else {
-        terminal.print(`${line.signature}  ${line.template}\n`);
+        terminal.print(`${line.signature}  ${line.template}\n${becauseOf(line)}`);
         for (const { from, to } of line.aliases ?? []) terminal.note(`${from} is ${to} as well.`);
       }
     });
@@ -97,18 +100,32 @@ function answerTo(
   });
 }
 
+function becauseOf({ variables = [] }: RecognizedLine): string {
+  const said = variables.map(
+    ({ word, because, examples }) => `  word ${word + 1} varies: ${because} (${examples.join(', ')})\n`,
+  );
+  return said.join('');
+}
+
 function jsonLine(answer: RecognizeJson): string {
   return `${JSON.stringify(answer)}\n`;
 }
 
 function lineJson(
-  { line, signature, template, error, aliases }: RecognizedLine,
+  { line, signature, template, error, aliases, variables }: RecognizedLine,
   root: string,
 ): RecognizeJson {
   return {
     ...(error ? errorJson(error, root) : {}),
     ...{ line, signature, template },
     ...(aliases ? { aliases: [...aliases] } : {}),
+    ...(variables
+      ? {
+          variables: variables.map(({ word, because, examples }) => ({
+            ...{ word: word + 1, because, examples: [...examples] },
+          })),
+        }
+      : {}),
   };
 }
 

@@ -24,6 +24,19 @@ export const recognizeSchema = z.object({
    * `from` goes by `to` from here on, which may become an alias itself; with the last line all are told.
    */
   aliases: z.array(z.object({ from: z.string(), to: z.string() })).optional(),
+  /** With `--explain`: the words of the template that are variables because of other lines, and why. */
+  variables: z
+    .array(
+      z.object({
+        /** Which word of the template, from 1 on. */
+        word: z.number().int().positive(),
+        /** As a phrase that follows “because”. */
+        because: z.string(),
+        /** Some of what stood there. */
+        examples: z.array(z.string()),
+      }),
+    )
+    .optional(),
   tool: z.string().optional(),
   severity: z.enum(['error', 'warning']).optional(),
   /** `TS2304`, `no-unused-vars`, `ERESOLVE`; of an exception its code, else its class. */

@@ -1,5 +1,5 @@
 import { splitLines, type Line } from './lines.ts';
-import { Miner, type Merge, type Template } from './miner/index.ts';
+import { Miner, type Merge, type Template, type Variable } from './miner/index.ts';
 import type { FoundError } from './parsed-error.ts';
 import { linesBeforeMax, readErrors } from './read-errors.ts';
 import { signatureOf, signatureOfTemplate, type Signature } from './signature.ts';
@@ -17,6 +17,8 @@ export interface RecognizedLine {
   readonly error?: RecognizedError;
   /** Names that were found to be of the same template with this line: the first goes by the second from here on. */
   readonly aliases?: readonly Alias[];
+  /** Why words of its template are variables, where that was asked for; masks are not among them. */
+  readonly variables?: readonly Variable[];
 }
 
 export interface Alias {
@@ -55,6 +57,8 @@ export type AnswerTime = 'at once' | 'at the end';
 
 export interface RecognizeLinesPlace extends RecognizePlace {
   readonly answers: AnswerTime;
+  /** Also why words of templates are variables. */
+  readonly explains?: boolean;
 }
 
 /** Lines that wait for what they belong to; beyond that they are told as they are. */
@@ -66,7 +70,7 @@ const waitingMax = 10_000;
  * that was read.
  */
 export function recognizeLines(
-  { root, answers }: RecognizeLinesPlace,
+  { root, answers, explains = false }: RecognizeLinesPlace,
   onLine: (line: RecognizedLine) => void,
 ): Recognizer {
   const waiting: Line[] = [];
@@ -78,6 +82,8 @@ export function recognizeLines(
     merges = [];
     return aliases;
   };
+  const explained = (line: RecognizedLine, { template }: Known): RecognizedLine =>
+    explains && template ? { ...line, variables: template.current.variables } : line;
   const held: Known[] = [];
   const found = new Map<number, RecognizedError>();
   const reader = readErrors((error) => {
@@ -92,7 +98,7 @@ export function recognizeLines(
       if (error) found.delete(number);
       const known = { line: number, error, template: isNamed(error) ? undefined : miner.learn(text) };
       if (isLast) miner.settle();
-      if (answers === 'at once') onLine(lineOf(known, tellMerges()));
+      if (answers === 'at once') onLine(explained(lineOf(known, tellMerges()), known));
       else held.push(known);
     }
   };
@@ -107,7 +113,7 @@ export function recognizeLines(
       splitter.end();
       reader.end();
       flush(0);
-      for (const known of held) onLine(lineOf(known));
+      for (const known of held) onLine(explained(lineOf(known), known));
     },
   };
 }

@@ -13,6 +13,8 @@ export interface Template {
   readonly template: string;
   /** What it goes by now: itself, or what it was merged into. */
   readonly current: Template;
+  /** Words that became variables because of other lines; masks are not among them. */
+  readonly variables: readonly Variable[];
 }
 
 /** Two templates turned out to be one: what went by the first id goes by the second. */
@@ -24,8 +26,6 @@ export interface Merge {
 /** A template with what is known of it. */
 export interface ExplainedTemplate extends Template {
   readonly lines: number;
-  /** Words that became variables because of other lines; masks are not among them. */
-  readonly variables: readonly Variable[];
 }
 
 /** Lines of one shape, or of all shapes that a more general outline covers. */
