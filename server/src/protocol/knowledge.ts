@@ -100,6 +100,15 @@ export const learnedImportSchema = z.object({
   known: z.number().int().nonnegative(),
 });
 
+/** A signature that somebody says is of a failure, with its own text: should it be split off, it goes by that. */
+const sameSchema = z.strictObject({
+  id: signature,
+  template: text(2_000),
+  tool: text(100).optional(),
+  code: text(200).optional(),
+  loose: text(200).optional(),
+});
+
 /** The file of `grace learned export`: what can be told of failures without telling where and when they were seen. */
 export const learnedFileSchema = z.strictObject({
   version: z.literal(1),
@@ -112,8 +121,11 @@ export const learnedFileSchema = z.strictObject({
         tool: text(100).optional(),
         code: text(200).optional(),
         loose: z.array(text(200)).max(20).optional(),
-        /** Signatures of the same failure. */
-        same: z.array(signature).max(200).optional(),
+        /** Signatures of the same failure; files of before name them alone. */
+        same: z
+          .array(z.union([signature, sameSchema]))
+          .max(200)
+          .optional(),
         /** What became of remedies where the file is from. */
         remedies: z.array(sharedRemedySchema).max(remediesInFileMax).optional(),
       }),

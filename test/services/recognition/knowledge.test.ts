@@ -150,7 +150,7 @@ describe('what others know', () => {
     accepted(await theirs.knowledge.merge(type, name));
     const { file, leftOff } = await theirs.knowledge.export();
     expect(leftOff).toBe(0);
-    expect(file.failures[0]).toMatchObject({ id: name, name: 'the missing total', same: [type] });
+    expect(file.failures[0]).toMatchObject({ id: name, name: 'the missing total', same: [{ id: type }] });
     expect(JSON.stringify(file)).not.toMatch(/totl|cart\.ts/u);
 
     const ours = await seeing(wrongType);
@@ -159,6 +159,26 @@ describe('what others know', () => {
     const { lastSeq } = await ours.log.catchUp();
     expect(await ours.knowledge.import(file)).toBe(0);
     expect((await ours.log.catchUp()).lastSeq).toBe(lastSeq);
+  });
+
+  test('goes by its own text when it is split off where it was only heard of', async () => {
+    const theirs = await seeing(missingName, wrongType);
+    const template = theirs.projection.entryOf(type)?.template;
+    accepted(await theirs.knowledge.merge(type, name));
+    const { file } = await theirs.knowledge.export();
+    const ours = await seeing(noMember);
+    accepted(await ours.knowledge.import(file));
+    expect(ours.projection.entryOf(type)?.id).toBe(name);
+    accepted(await ours.knowledge.split(type));
+    expect(ours.projection.entryOf(type)).toMatchObject({ id: type, template, code: 'TS2322' });
+    expect(ours.projection.entryOf(name)?.template).not.toBe(template);
+  });
+
+  test('is read as well from a file that only names what is the same', async () => {
+    const ours = await seeing(noMember);
+    const failures = [{ id: name, template: 'a total', same: [type] }];
+    accepted(await ours.knowledge.import({ version: 1, failures }));
+    expect(ours.projection.entryOf(type)).toMatchObject({ id: name, template: 'a total' });
   });
 
   test('does not take the place of what is called otherwise here', async () => {

@@ -146,7 +146,7 @@ export function createKnowledge({ log, projection }: KnowledgePorts): Knowledge 
 
     async export() {
       await log.catchUp();
-      return fileOf(projection.entries());
+      return fileOf(projection.entries(), (signature) => projection.textOf(signature));
     },
 
     async import(file) {

@@ -6,10 +6,14 @@ import {
   type RemedyElsewhere,
   type RemedyName,
 } from '../../../protocol/index.ts';
+import type { Facts } from './facts.ts';
 import { limits } from './limits.ts';
 
 /** Neither messages nor places: they are of this machine, and may say what nobody else should read. */
-export function fileOf(entries: readonly LearnedEntry[]): {
+export function fileOf(
+  entries: readonly LearnedEntry[],
+  textOf: TextOf,
+): {
   readonly file: LearnedFile;
   readonly leftOff: number;
 } {
@@ -19,7 +23,7 @@ export function fileOf(entries: readonly LearnedEntry[]): {
   const failures: LearnedFile['failures'] = [];
   const size = { values: 0, characters: 0 };
   for (const entry of ordered.slice(0, limits.exportedMax)) {
-    const failure = failureOf(entry);
+    const failure = failureOf(entry, textOf);
     size.values += valuesIn(failure);
     size.characters += JSON.stringify(failure).length;
     if (size.values > limits.exportedValuesMax || size.characters > limits.exportedCharactersMax) break;
@@ -29,17 +33,14 @@ export function fileOf(entries: readonly LearnedEntry[]): {
 }
 
 type SharedFailure = LearnedFile['failures'][number];
+type Same = NonNullable<SharedFailure['same']>[number];
 
-function failureOf({
-  id,
-  name,
-  template,
-  tool,
-  code,
-  loose,
-  signatures,
-  remedies,
-}: LearnedEntry): SharedFailure {
+/** What is known of a signature from its own text. */
+type TextOf = (signature: string) => Pick<Facts, 'template' | 'tool' | 'code' | 'loose'> | undefined;
+
+function failureOf(entry: LearnedEntry, textOf: TextOf): SharedFailure {
+  const { id, name, template, tool, code, loose, signatures, remedies } = entry;
+  const same = signatures.filter((each) => each !== id).slice(0, sameMax);
   // What was only heard of is not passed on: it would come back as the word of one more.
   const shared = remedies
     .filter(({ kind, tried }) => kind !== 'change' && tried > 0)
@@ -54,8 +55,19 @@ function failureOf({
     ...(tool === undefined ? {} : { tool }),
     ...(code === undefined ? {} : { code }),
     ...(loose.length === 0 ? {} : { loose: loose.slice(0, looseMax) }),
-    ...(signatures.length < 2 ? {} : { same: signatures.filter((each) => each !== id).slice(0, sameMax) }),
+    ...(same.length === 0 ? {} : { same: same.map((each) => sameOf(each, textOf(each))) }),
     ...(shared.length === 0 ? {} : { remedies: shared }),
+  };
+}
+
+function sameOf(id: string, text: ReturnType<TextOf>): Same {
+  if (!text) return id;
+  const { template, tool, code, loose } = text;
+  return {
+    ...{ id, template },
+    ...(tool === undefined ? {} : { tool }),
+    ...(code === undefined ? {} : { code }),
+    ...(loose === undefined ? {} : { loose }),
   };
 }
 
@@ -78,7 +90,10 @@ export function importsOf(
     const here = known(id);
     const told = remedies.filter((remedy) => isMore(remedy, here));
     const isNews = !here || (name !== undefined && here.name === undefined) || told.length > 0;
-    const merged = same.filter((signature) => known(signature)?.signatures.includes(id) !== true);
+    // Of one that is only named nothing is known but what it is the same as.
+    const merged = same
+      .map((each) => (typeof each === 'string' ? { id: each, ...described } : each))
+      .filter((each) => known(each.id)?.signatures.includes(id) !== true);
     return [
       ...(isNews || merged.length > 0
         ? [
@@ -89,7 +104,7 @@ export function importsOf(
             },
           ]
         : []),
-      ...merged.map((signature) => ({ signature, ...described, into: id })),
+      ...merged.map(({ id: signature, ...own }) => ({ signature, ...own, into: id })),
     ];
   });
 }

@@ -62,6 +62,12 @@ export class KnowledgeProjection implements Projection {
     return members.length === 0 ? undefined : entryFrom(id, members);
   }
 
+  /** What is known of one signature from its text alone, whatever it was merged with. */
+  textOf(signature: string): Pick<Facts, 'template' | 'tool' | 'code' | 'loose'> | undefined {
+    const facts = this.#facts.get(signature);
+    return facts && { template: facts.template, tool: facts.tool, code: facts.code, loose: facts.loose };
+  }
+
   /** Every failure, the one that was seen or spoken of last first. */
   entries(): readonly LearnedEntry[] {
     const members = new Map<string, [string, Facts][]>();
