@@ -207,6 +207,8 @@ function fakeAnalysis(
     facts: () => Promise.resolve({ parseProblems: [], sameEmit: false, cheats: [], executableLines: {} }),
     dependentTests: () => Promise.resolve({ tests: [], uncertain: false }),
     importLevels: (paths) => Promise.resolve([paths]),
+    importClosures: () => Promise.resolve({}),
+    bodies: (files) => Promise.resolve(files.map(() => ({ readsSources: false }))),
     debugInfo: () => 'fake analysis',
     dispose: () => Promise.resolve(),
   };

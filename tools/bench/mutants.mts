@@ -2,13 +2,15 @@
  * Whether a proof can be trusted: seeded mutants of the sample workspaces go through the proof loop as if they were
  * proposals, and none that the workspace's full suite catches may come back `proven`. What the full suite says of a
  * mutant is kept in `.cache`, by the content of the workspace. `GRACE_BENCH_WORKSPACES` names the ones to look at, with
- * commas; all without it.
+ * commas; all without it. Honest changes are proven, applied, and taken back by proven changes first, so that the proofs
+ * of the mutants leave test files out: at least one has to, else nothing was shown of that.
  */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCancelled } from '../../server/src/base/index.ts';
-import type { Verdict } from '../../server/src/protocol/index.ts';
+import type { ChangeSet, Verdict } from '../../server/src/protocol/index.ts';
 import { killersOf, mutantsOf, type Killed, type Mutant } from '../../test/support/mutants/index.ts';
+import { honestChanges } from '../../test/support/honest-changes.ts';
 import { openProof } from '../../test/support/proof.ts';
 import {
   installedWorkspace,
@@ -22,6 +24,8 @@ import { repository } from '../run.mts';
 
 const mutantsPerWorkspace = 40;
 const seed = 1;
+/** Honest changes that are proven before the mutants of a workspace. */
+const honestMax = 6;
 /** A mutant that loops holds its tests up to their deadline: the proof is called off before, and has proven nothing. */
 const proofMsMax = 240_000;
 
@@ -37,13 +41,19 @@ export async function run(bench: Bench): Promise<void> {
   bench.log(`all: ${summaryOf(all)}`);
   const missed = all.filter(({ verdict }) => verdict === 'proven');
   for (const { title, killed } of missed) bench.log(`MISSED ${title}: the full suite fails in ${killed}`);
-  if (missed.length > 0) process.exitCode = 1;
+  const narrowed = all.some(({ narrowed: some }) => some);
+  if (!narrowed) bench.log('No proof left a test file out, so nothing is shown of those that do.');
+  if (missed.length > 0 || !narrowed) process.exitCode = 1;
 }
 
 interface Judged {
   readonly title: string;
   readonly killed: NonNullable<Killed>;
   readonly verdict: Verdict | 'called off';
+  /** It got through types and lint, so that the tests had to catch it. */
+  readonly tested: boolean;
+  /** Test files were left out because nothing they execute changed. */
+  readonly narrowed: boolean;
 }
 
 async function judgeWorkspace(name: WorkspaceName, bench: Bench): Promise<Judged[]> {
@@ -51,12 +61,17 @@ async function judgeWorkspace(name: WorkspaceName, bench: Bench): Promise<Judged
   const opened = await openProof(proven.folder, { cheats: 'ignored' });
   const known = await openKilled(name);
   try {
+    for (const change of await honestChanges(proven.folder, honestMax))
+      for (const way of [change, reversed(change)]) {
+        await proofOf(opened.proof, way);
+        for (const { path, after } of way.files) await writeFile(join(proven.folder, path), after ?? '');
+      }
     const judged: Judged[] = [];
     for (const mutant of await mutantsOf(proven.folder, mutantsPerWorkspace, seed)) {
       const killed = await known.of(mutant, () => killersOf(full, mutant, new AbortController().signal));
       if (killed === undefined) continue;
-      const verdict = await bench.step(`${name} ${mutant.id}`, () => verdictOf(opened.proof, mutant));
-      judged.push({ title: `${name} ${mutant.title}`, killed, verdict });
+      const proof = await bench.step(`${name} ${mutant.id}`, () => proofOf(opened.proof, mutant.change));
+      judged.push({ title: `${name} ${mutant.title}`, killed, ...proof });
     }
     return judged;
   } finally {
@@ -65,14 +80,31 @@ async function judgeWorkspace(name: WorkspaceName, bench: Bench): Promise<Judged
   }
 }
 
+function reversed({ files }: ChangeSet): ChangeSet {
+  return { files: files.map(({ path, before, after }) => ({ path, before: after, after: before })) };
+}
+
 type Proof = Awaited<ReturnType<typeof openProof>>['proof'];
 
-async function verdictOf(proof: Proof, mutant: Mutant): Promise<Judged['verdict']> {
+async function proofOf(
+  proof: Proof,
+  change: ChangeSet,
+): Promise<Pick<Judged, 'verdict' | 'tested' | 'narrowed'>> {
+  let tested = false;
+  let narrowed = false;
   try {
-    const options = { gates: 'full', approved: true } as const;
-    return (await proof.prove(mutant.change, options, AbortSignal.timeout(proofMsMax))).verdict;
+    const options = {
+      gates: 'full',
+      approved: true,
+      onStep({ message }: { message: string }) {
+        tested ||= message.startsWith('tests: ');
+        narrowed ||= /test files? execute/.test(message);
+      },
+    } as const;
+    const { verdict } = await proof.prove(change, options, AbortSignal.timeout(proofMsMax));
+    return { verdict, tested, narrowed };
   } catch (thrown) {
-    if (isCancelled(thrown)) return 'called off';
+    if (isCancelled(thrown)) return { verdict: 'called off', tested, narrowed };
     throw thrown;
   }
 }
@@ -111,7 +143,9 @@ async function readKilled(file: string): Promise<Known> {
 function summaryOf(judged: readonly Judged[]): string {
   const killers = countsOf(judged.map(({ killed }) => killed));
   const verdicts = countsOf(judged.map(({ verdict }) => verdict));
-  return `${judged.length} mutants caught by the full suite (${killers}); in the proof loop: ${verdicts}`;
+  const tested = judged.filter(({ tested: some }) => some).length;
+  const narrowed = judged.filter(({ narrowed: some }) => some).length;
+  return `${judged.length} mutants caught by the full suite (${killers}); in the proof loop: ${verdicts}; ${tested} got as far as the tests, ${narrowed} of them with test files left out`;
 }
 
 function countsOf(values: readonly string[]): string {

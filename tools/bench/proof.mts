@@ -10,8 +10,7 @@ import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ChangeSet, ProofReport } from '../../server/src/protocol/index.ts';
-import { ts } from '../../server/src/services/analysis/typescript.ts';
-import { startAnalysis } from '../../test/support/analysis.ts';
+import { honestChanges } from '../../test/support/honest-changes.ts';
 import { openProof } from '../../test/support/proof.ts';
 import { installedWorkspace, workspaces, type WorkspaceName } from '../../test/support/workspaces.ts';
 import type { Bench } from '../bench.mts';
@@ -99,7 +98,7 @@ async function measureCopy(source: string): Promise<Measured> {
 async function measure(folder: string, scripts: readonly string[]): Promise<Measured> {
   const own: Record<string, number> = {};
   for (const script of [...scripts, ...scripts]) own[script] = await timed(() => runScript(folder, script));
-  const changes = await changesOf(folder);
+  const changes = await honestChanges(folder, changesMax);
   const [first, ...others] = changes;
   if (!first) throw new Error(`There is nothing to change in ${folder}.`);
   const opened = await openProof(folder);
@@ -121,40 +120,6 @@ async function measure(folder: string, scripts: readonly string[]): Promise<Meas
   } finally {
     await opened.dispose();
   }
-}
-
-/** Gives a returned value a name first: an honest edit of one line that every workspace can prove. */
-async function changesOf(folder: string): Promise<readonly ChangeSet[]> {
-  const analysis = await startAnalysis(folder);
-  const files = await analysis.sourceFiles([''], new AbortController().signal);
-  await analysis.dispose();
-  const changes: ChangeSet[] = [];
-  for (const path of files) {
-    if (!/(?:^|\/)(?:src|lib)\//.test(path) || /\.(?:test|spec)\.|\.d\.ts$|(?:^|\/)tests?\//.test(path))
-      continue;
-    const before = await readFile(join(folder, path), 'utf8');
-    const after = nameReturned(path, before);
-    if (after !== undefined) changes.push({ files: [{ path, before, after }] });
-  }
-  const stride = Math.max(1, Math.floor(changes.length / changesMax));
-  return changes.filter((_change, index) => index % stride === 0).slice(0, changesMax);
-}
-
-function nameReturned(path: string, text: string): string | undefined {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  let found: ts.ReturnStatement | undefined;
-  const visit = (node: ts.Node): void => {
-    if (!found && ts.isReturnStatement(node) && node.expression && ts.isBlock(node.parent)) {
-      if (ts.isCallExpression(node.expression) || ts.isTemplateExpression(node.expression)) found = node;
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  if (!found?.expression) return undefined;
-  const start = found.getStart(source);
-  const indent = ' '.repeat(source.getLineAndCharacterOfPosition(start).character);
-  const named = `const returned = ${found.expression.getText(source)};\n${indent}return returned;`;
-  return text.slice(0, start) + named + text.slice(found.end);
 }
 
 async function runScript(folder: string, script: string): Promise<void> {

@@ -7,7 +7,7 @@ export { systemDisk } from './disk.ts';
 export { systemFolderWatch } from './folder-watch.ts';
 export { createLauncher } from './drill-launcher.ts';
 export { drillProcesses } from './drill-processes.ts';
-export { secretsIn } from './environment.ts';
+export { scrubEnvironment, secretsIn } from './environment.ts';
 export { startHeart } from './heart.ts';
 export { createMainLoopPort } from './main-loop.ts';
 export { watchMainLoop } from './main-loop-thread.ts';

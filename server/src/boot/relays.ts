@@ -128,6 +128,7 @@ export function createRelays({ root, arrival, plainLog, warn }: RelayPorts) {
       asks: {
         ...{ intents: 'throw', offers: 'throw', find: 'throw', sourceFiles: 'throw', facts: 'throw' },
         ...{ edit: 'refuse', screen: 'refuse', dependentTests: 'throw', importLevels: 'throw' },
+        ...{ importClosures: 'throw', bodies: 'throw' },
         dispose: 'throw',
       },
       before: {

@@ -47,7 +47,7 @@ export async function mutantsOf(folder: string, count: number, seed: number): Pr
 
 async function sourcesOf(folder: string): Promise<string[]> {
   const paths: string[] = [];
-  for await (const path of glob(['src/**/*.{ts,js}', 'packages/*/src/**/*.ts'], { cwd: folder })) {
+  for await (const path of glob(['{src,lib}/**/*.{ts,js}', 'packages/*/src/**/*.ts'], { cwd: folder })) {
     if (!path.includes('node_modules') && !/(?:^|\/)(?:server|logger|log)\.[jt]s$/.test(path))
       paths.push(path);
   }

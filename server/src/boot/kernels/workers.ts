@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { scrubEnvironment } from '../../adapters/index.ts';
 import { refusedForNow } from '../../base/index.ts';
 import { busKernel } from '../../core/bus/index.ts';
 import { governRuns } from '../../core/governor/index.ts';
@@ -90,6 +91,7 @@ function makers({
         describe: (signal) => of(workspaceKernel).describe(signal),
         mayRun: async (commands) => mayRunTools() && (await approvals.answer(commands)) === true,
         residentModule: join(bundles, 'resident.js'),
+        environment: scrubEnvironment(process.env),
         log: (message) => request.log('info', message),
         record: (verdict) => logParts.record('proof.verdict', verdict),
       }),

@@ -1,8 +1,15 @@
 import type { Refusal } from '../../base/index.ts';
-import type { ChangeSet, IntentSummary, Opportunity, Problem, Span } from '../../protocol/index.ts';
-import type { ProbedFile } from './probes/index.ts';
+import type {
+  ChangeSet,
+  FileChange,
+  IntentSummary,
+  Opportunity,
+  Problem,
+  Span,
+} from '../../protocol/index.ts';
+import type { ProbedBodies, ProbedFile } from './probes/index.ts';
 
-export type { ProbedFile } from './probes/index.ts';
+export type { ProbedBodies, ProbedFile } from './probes/index.ts';
 
 /** One entry of a lightbulb: a title, or a reason why it is greyed out. */
 export interface OfferAnswer {
@@ -76,6 +83,20 @@ export interface DependentTests {
   readonly opaque?: readonly string[];
 }
 
+/** A file as it is and as it is to be run; `before` equals `after` where it does not change. */
+export interface BodiesRequest {
+  readonly file: FileChange;
+  /** 1-based lines of `after` that get probes of their own. */
+  readonly lines: readonly number[];
+}
+
+export interface BodiesAnswer {
+  /** `undefined` when it cannot be told which of its bodies run: it does not parse, or holds nothing that does. */
+  readonly bodies?: ProbedBodies;
+  /** It takes the text of other sources into itself while it is bundled. */
+  readonly readsSources: boolean;
+}
+
 /**
  * The analysis processes behind one door. The syntax process answers offers, finds and facts without a program; semantic
  * processes (one per TypeScript project, started on the first need, at most two alive) answer `edit` and `screen`.
@@ -113,6 +134,13 @@ export interface Analysis {
   dependentTests(paths: readonly string[], signal: AbortSignal): Promise<DependentTests>;
   /** First `paths` themselves, then the files of the workspace they import, what those import, and so on; each once. */
   importLevels(paths: readonly string[], signal: AbortSignal): Promise<readonly (readonly string[])[]>;
+  /** For each of `paths`, all that it imports, itself or through others. */
+  importClosures(
+    paths: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, readonly string[]>>>;
+  /** Files with a probe in each of their bodies (`probeBodies`), in the order they were given. */
+  bodies(files: readonly BodiesRequest[], signal: AbortSignal): Promise<readonly BodiesAnswer[]>;
   debugInfo(): string;
   dispose(): Promise<void>;
 }

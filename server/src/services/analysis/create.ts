@@ -103,7 +103,15 @@ function syntaxDoor(
   limits: AnalysisLimits,
 ): Pick<
   Analysis,
-  'intents' | 'offers' | 'find' | 'sourceFiles' | 'facts' | 'dependentTests' | 'importLevels'
+  | 'intents'
+  | 'offers'
+  | 'find'
+  | 'sourceFiles'
+  | 'facts'
+  | 'dependentTests'
+  | 'importLevels'
+  | 'importClosures'
+  | 'bodies'
 > {
   return {
     // The first question of a command: the process has to be started as well, on a machine that may be busy.
@@ -126,6 +134,9 @@ function syntaxDoor(
       orThrow(await ask('dependentTests', { paths }, signal, limits.graphDeadlineMs)),
     importLevels: async (paths, signal) =>
       orThrow(await ask('importLevels', { paths }, signal, limits.graphDeadlineMs)),
+    importClosures: async (paths, signal) =>
+      orThrow(await ask('importClosures', { paths }, signal, limits.graphDeadlineMs)),
+    bodies: async (files, signal) => orThrow(await ask('bodies', { files }, signal, limits.graphDeadlineMs)),
   };
 }
 

@@ -1,6 +1,14 @@
 import type { Refusal } from '../../base/index.ts';
 import type { ChangeSet, IntentSummary, Opportunity, Span } from '../../protocol/index.ts';
-import type { ChangeFacts, DependentTests, EditAnswer, OfferAnswer, Screening } from './analysis.ts';
+import type {
+  BodiesAnswer,
+  BodiesRequest,
+  ChangeFacts,
+  DependentTests,
+  EditAnswer,
+  OfferAnswer,
+  Screening,
+} from './analysis.ts';
 import type { AnalysisLimits } from './limits.ts';
 
 /** What a process is started with, as JSON in its second argument; the first is the mode. */
@@ -25,6 +33,8 @@ export interface SyntaxMethods {
   facts: Method<{ readonly change: ChangeSet }, ChangeFacts>;
   dependentTests: Method<{ readonly paths: readonly string[] }, DependentTests>;
   importLevels: Method<{ readonly paths: readonly string[] }, readonly (readonly string[])[]>;
+  importClosures: Method<{ readonly paths: readonly string[] }, Readonly<Record<string, readonly string[]>>>;
+  bodies: Method<{ readonly files: readonly BodiesRequest[] }, readonly BodiesAnswer[]>;
   /** The configuration file that governs each path, in order; `''` for none. */
   projects: Method<{ readonly paths: readonly string[] }, readonly string[]>;
 }

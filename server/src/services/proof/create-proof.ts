@@ -18,7 +18,10 @@ export interface ProofPorts {
   readonly disk: DiskPort;
   readonly processes: ProcessPort;
   readonly clock: Clock;
-  readonly analysis: Pick<Analysis, 'facts' | 'screen' | 'dependentTests' | 'importLevels'>;
+  readonly analysis: Pick<
+    Analysis,
+    'facts' | 'screen' | 'dependentTests' | 'importLevels' | 'sourceFiles' | 'bodies' | 'importClosures'
+  >;
   /** The facts of the workspace as it is now. */
   readonly describe: (signal: AbortSignal) => Promise<WorkspaceFacts | Refusal>;
   /**
@@ -31,6 +34,8 @@ export interface ProofPorts {
   readonly openSandbox: OpenSandbox;
   /** Absolute path of the bundle that resident tools run; without it every tool is started anew for each run. */
   readonly residentModule?: string;
+  /** Variables that the workspace's tools get. What is known of its tests holds only for the same ones. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly log?: (message: string) => void;
   /** Takes out of texts what nobody must see: tools say what they like. */
   readonly redactor?: ReportRedactor;
@@ -62,7 +67,7 @@ export function createProof(ports: ProofPorts): Proof {
     return sandbox;
   }
 
-  const world = { ...ports, residents, sandboxFor };
+  const world = { ...ports, residents, sandboxFor, bodiesCache: new Map() };
   const enqueue = <T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => {
     const either = AbortSignal.any([signal, lifetime.signal]);
     return queue.add(() => work(either), either);

@@ -1,9 +1,10 @@
 import { isRefusal, refused, type Clock, type Refusal } from '../../base/index.ts';
 import type { DiskPort } from '../../core/ports/index.ts';
 import type { ChangeSet } from '../../protocol/index.ts';
-import type { ChangeFacts } from '../analysis/index.ts';
+import type { ChangeFacts, ProbedFile } from '../analysis/index.ts';
 import { probedFiles } from './gates/coverage.ts';
 import { reporterFiles } from './gates/runners/index.ts';
+import { recorderFiles } from './map/index.ts';
 import type { SandboxState } from './gates/tests-request.ts';
 import type { PrivateFiles } from './private-files.ts';
 import type { Sandbox } from './sandbox/index.ts';
@@ -14,6 +15,8 @@ export interface Layers {
   /** Absolute path that probes write to. */
   readonly hits: string;
   enter(state: SandboxState): Promise<Refusal | undefined>;
+  /** Further probes of the state with probes: of changed files instead of their own, of others on top. */
+  probe(files: readonly { readonly before: string; readonly probed: ProbedFile }[]): void;
   /** Hash of the tree (with unsaved buffers, without the change) and of its installs. */
   baseKey(): Promise<string>;
   /** Takes everything out again; a sentence when the user's tree changed while it was being proven. */
@@ -40,7 +43,7 @@ export async function layersOf(
   const laid = await sandbox.overlay(overlays ?? new Map(), signal);
   if (laid) return laid;
   const hits = `${sandbox.caches}/hits`;
-  const probed = withProbes(change, facts, hits);
+  let probed = withProbes(change, facts.probes ?? [], hits);
   let state: SandboxState = 'base';
   let baseKey: string | undefined;
 
@@ -60,6 +63,16 @@ export async function layersOf(
     sandbox,
     hits,
     enter,
+    probe(files) {
+      const changed = new Set(change.files.map(({ path }) => path));
+      const others = files.filter(({ probed: { path } }) => !changed.has(path));
+      const own = files.filter(({ probed: { path } }) => changed.has(path)).map((file) => file.probed);
+      const added = others.map(({ before, probed: file }) => ({
+        ...{ path: file.path, before },
+        after: probedFiles([file], hits)[0]?.after ?? before,
+      }));
+      probed = { files: [...withProbes(change, own, hits).files, ...added] };
+    },
     async baseKey() {
       await enter('base');
       baseKey ??= await sandbox.fingerprint(signal);
@@ -73,8 +86,8 @@ export async function layersOf(
 }
 
 /** The change as it is run by tests: its files carry probes where there are any. */
-function withProbes(change: ChangeSet, facts: ChangeFacts, hits: string): ChangeSet {
-  const probed = new Map(probedFiles(facts.probes ?? [], hits).map((file) => [file.path, file.after]));
+function withProbes(change: ChangeSet, probes: readonly ProbedFile[], hits: string): ChangeSet {
+  const probed = new Map(probedFiles(probes, hits).map((file) => [file.path, file.after]));
   return { files: change.files.map((file) => ({ ...file, after: probed.get(file.path) ?? file.after })) };
 }
 
@@ -110,7 +123,7 @@ async function editedSince(
 
 /** Writes our reporters beside the copy, where a run finds them; rewritten only when they differ. */
 export async function installReporters(sandbox: Sandbox, files: PrivateFiles): Promise<void> {
-  for (const [name, text] of Object.entries(reporterFiles)) {
+  for (const [name, text] of Object.entries({ ...reporterFiles, ...recorderFiles })) {
     const path = `${sandbox.caches}/reporters/${name}`;
     if ((await files.read(path)) !== text) await files.write(path, text);
   }

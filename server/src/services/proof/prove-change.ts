@@ -12,6 +12,8 @@ import { parseGate } from './gates/parse.ts';
 import { proveTests } from './gates/tests.ts';
 import { observeDifference } from './observe-difference.ts';
 import { lintsWithTypes, typedDependents } from './typed-dependents.ts';
+import { mapTests } from './map-tests.ts';
+import type { BodiesCache } from './map/index.ts';
 import { privateFiles } from './private-files.ts';
 import type { ProveOptions } from './proof.ts';
 import type { Residents } from './resident/index.ts';
@@ -26,6 +28,7 @@ import { judge } from './verdict.ts';
 /** What a proof needs besides the change: the ports, and the sandbox of the workspace. */
 export interface ProofWorld extends ProofPorts {
   readonly residents: Residents;
+  readonly bodiesCache: BodiesCache;
   sandboxFor(facts: WorkspaceFacts, signal: AbortSignal): Promise<Sandbox | Refusal>;
 }
 
@@ -163,11 +166,12 @@ async function runGates(
     gates.tests = skippedGate('The emitted JavaScript is identical, so no test can tell the difference.');
     return undefined;
   }
+  const map = await mapTests({ change, facts, workspace, node, layers, files }, world, signal);
   const outcome = await proveTests({
     ...request('tests'),
     reach: { paths, tests: reach.tests, opaque: reach.opaque ?? [] },
-    probes: facts.probes,
-    hits: layers.hits,
+    ...{ probes: map?.probes ?? facts.probes, hits: layers.hits, seen: `${layers.hits}-seen` },
+    ...(map ? { map } : {}),
     baselines,
     clock: world.clock,
     enter: (state) => layers.enter(state),

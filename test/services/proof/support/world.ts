@@ -95,6 +95,9 @@ export function scriptedWorkspace(): ScriptedWorkspace {
           }),
         dependentTests: () => Promise.resolve({ tests: workspace.facts.tests, uncertain: false }),
         importLevels: (paths) => Promise.resolve(levelsOf(paths, workspace.facts.imports)),
+        importClosures: () => Promise.resolve({}),
+        sourceFiles: () => Promise.reject(new Error('This workspace is not mapped.')),
+        bodies: () => Promise.resolve([]),
       },
       processes: scriptedProcesses((run) => {
         const tool =
@@ -317,7 +320,8 @@ function scriptedSandbox(
       return Promise.resolve();
     },
     read: (path) => Promise.resolve(files.get(path)),
-    fingerprint: () => Promise.resolve(JSON.stringify([...files])),
+    fingerprint: (_signal, include = () => true) =>
+      Promise.resolve(JSON.stringify([...files].filter(([path]) => include(path)))),
     install: () => Promise.resolve(refused('There is nothing to install.')),
     close: () => Promise.resolve(),
   };

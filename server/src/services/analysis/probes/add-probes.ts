@@ -1,6 +1,7 @@
 import { structuredPatch } from 'diff';
 import type { FileChange } from '../../../protocol/index.ts';
 import { ts } from '../typescript.ts';
+import { bodyKeys, bodyRegions } from './bodies.ts';
 import { findRegions, type Region } from './regions.ts';
 
 /**
@@ -27,10 +28,55 @@ export interface ProbedFile {
  * `??`) are not asked for.
  */
 export function addProbes(file: FileChange, lines: readonly number[]): ProbedFile | undefined {
-  if (file.after === null || !/\.[cm]?[jt]sx?$/.test(file.path) || /\.d\.[cm]?ts$/.test(file.path))
-    return undefined;
-  const source = parse(file.path, file.after);
-  const regions = findRegions(source);
+  const parsed = parseRunnable(file);
+  if (!parsed) return undefined;
+  const { source, regions } = parsed;
+  const wanted = wantedRegions(file, lines, source, regions);
+  return writeProbes(file.path, source.text, wanted, []);
+}
+
+/** A file with a probe at the start of everything that is entered as a whole, beside those of its changed lines. */
+export interface ProbedBodies extends ProbedFile {
+  /**
+   * What the probes with these numbers stand for: 0 is the module, the others are function bodies. A key is a hash of the
+   * text that runs when the body is entered (bodies of functions in it aside) and of the keys around it.
+   */
+  readonly keys: readonly string[];
+}
+
+/** Adds probes for every function body of `after` and for `lines`, as `addProbes` does; `undefined` where that does. */
+export function probeBodies(file: FileChange, lines: readonly number[]): ProbedBodies | undefined {
+  const parsed = parseRunnable(file);
+  if (!parsed) return undefined;
+  const { source, regions } = parsed;
+  const wanted = lines.length > 0 || file.before !== file.after;
+  const bodies = bodyRegions(regions);
+  const probed = writeProbes(
+    file.path,
+    source.text,
+    wanted ? wantedRegions(file, lines, source, regions) : new Map(),
+    bodies,
+  );
+  return { ...probed, keys: bodyKeys(source.text, bodies) };
+}
+
+interface Runnable {
+  readonly source: ts.SourceFile;
+  readonly regions: readonly Region[];
+}
+
+function parseRunnable({ path, after }: FileChange): Runnable | undefined {
+  if (after === null || !/\.[cm]?[jt]sx?$/.test(path) || /\.d\.[cm]?ts$/.test(path)) return undefined;
+  const source = parse(path, after);
+  return { source, regions: findRegions(source) };
+}
+
+function wantedRegions(
+  file: FileChange,
+  lines: readonly number[],
+  source: ts.SourceFile,
+  regions: readonly Region[],
+): ReadonlyMap<number, readonly Region[]> {
   const wanted = new Map<number, readonly Region[]>();
   for (const line of lines) wanted.set(line, regionsOfLine(line, source, regions));
   for (const offset of removals(file, source, new Set(lines))) {
@@ -43,7 +89,7 @@ export function addProbes(file: FileChange, lines: readonly number[]): ProbedFil
   }
   const [loaded] = regions;
   if (wanted.size === 0 && loaded) wanted.set(1, [loaded]);
-  return writeProbes(file.path, file.after, wanted);
+  return wanted;
 }
 
 function parse(path: string, text: string): ts.SourceFile {
@@ -109,8 +155,13 @@ function startsSomething(line: number, source: ts.SourceFile, regions: readonly 
 
 const hitsToken = '@@grace-hits@@';
 
-function writeProbes(path: string, text: string, wanted: ReadonlyMap<number, readonly Region[]>): ProbedFile {
-  const numbers = new Map<Region, number>();
+function writeProbes(
+  path: string,
+  text: string,
+  wanted: ReadonlyMap<number, readonly Region[]>,
+  bodies: readonly Region[],
+): ProbedFile {
+  const numbers = new Map<Region, number>(bodies.map((region, number) => [region, number]));
   for (const region of [...wanted.values()].flat()) {
     if (!numbers.has(region)) numbers.set(region, numbers.size);
   }
@@ -150,10 +201,11 @@ function insertionsFor(region: Region, number: number): readonly Insertion[] {
 }
 
 /**
- * The function the probes call, hoisted from the end of the file. It appends each probe once per module instance, at
- * once and synchronously, so that a worker that is killed loses nothing; it names no type and no global, so that it
- * compiles under any settings, and it swallows what goes wrong because a probe must never change how a test ends:
- * a hit that is not recorded only makes the verdict more careful.
+ * The function the probes call, hoisted from the end of the file. It hands each probe once per module instance to the
+ * recorder that a run may have loaded (`services/proof/map`), else appends it to the file of hits, at once and
+ * synchronously, so that a worker that is killed loses nothing. It names no type, so that it compiles under any settings,
+ * and it swallows what goes wrong because a probe must never change how a test ends: a hit that is not recorded only
+ * makes the verdict more careful, and the recorder is told that one was lost as soon as it can be reached.
  */
 function probeFunction(path: string): string {
   const typed = /\.[cm]?tsx?$/.test(path);
@@ -164,7 +216,10 @@ function probeFunction(path: string): string {
     `;function __graceProbe(${parameter})${typed ? ': void' : ''}{` +
     `const self${any}=__graceProbe;const seen${any}=self.seen||(self.seen={});` +
     'if(seen[probe])return;seen[probe]=true;' +
-    `try{const world${any}=globalThis;world.process.getBuiltinModule("node:fs")` +
-    `.appendFileSync("${hitsToken}",probe+" ${key}\\n")}catch(_none){}}`
+    `try{const world${any}=globalThis;const recorder${any}=self.recorder||(self.recorder=` +
+    'world[world.Symbol.for("grace.recorder")]||world.process.getBuiltinModule("node:fs")[world.Symbol.for("grace.recorder")]);' +
+    `if(recorder){recorder(probe,"${key}",world,self.lost);return}` +
+    'world.process.getBuiltinModule("node:fs")' +
+    `.appendFileSync("${hitsToken}",probe+" ${key}\\n")}catch(_none){self.lost=true}}`
   );
 }

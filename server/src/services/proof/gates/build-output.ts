@@ -49,5 +49,5 @@ export async function findBuildOutput(request: GateRequest): Promise<BuildOutput
 }
 
 /** An entry point in a folder that builds write to. */
-const pointsAtBuild =
+export const pointsAtBuild =
   /"(?:main|module|exports|import|require|default|node|\.[^"]*)"\s*:\s*"(?:\.\/)?(?:dist|build|lib|out|esm|cjs|es)\//;

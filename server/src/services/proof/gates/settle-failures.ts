@@ -22,6 +22,8 @@ export interface Settled {
   readonly unsettled: readonly string[];
   /** What was red and does not count. */
   readonly notes: readonly string[];
+  /** Something failed with probes and passed without. */
+  readonly flukes: boolean;
 }
 
 /** How often a newly failing test is run again on the change before it counts as broken. */
@@ -42,6 +44,7 @@ export async function settleFailures(
   const problems: Problem[] = [];
   const unsettled: string[] = [];
   const notes: string[] = [];
+  let flukes = false;
   for (const { job, run } of failed) {
     const red = forFilesOf(job, failuresOf(run), request);
     const baseline = await baselineRun(red, request);
@@ -69,6 +72,7 @@ export async function settleFailures(
       })),
     );
     if (weighed.reason !== undefined) unsettled.push(weighed.reason);
+    flukes ||= weighed.flukes.length > 0;
     if (weighed.flukes.length > 0)
       notes.push(`Failed once and passed when run again: ${names(weighed.flukes)}.`);
     if (weighed.flaky.length > 0) {
@@ -77,7 +81,7 @@ export async function settleFailures(
       );
     }
   }
-  return { problems, unsettled, notes };
+  return { problems, unsettled, notes, flukes };
 }
 
 interface Weighed {

@@ -107,8 +107,13 @@ export function jobKey({ tool, folder, selection }: Omit<TestJob, 'runner'> & { 
 export const testsDeadlineMs = 900_000;
 const testOutputBytesMax = 64 * 1024 * 1024;
 
-/** Runs a job on the sandbox as it stands. */
-export async function runJob(job: TestJob, request: GateRequest, deadlineMs: number): Promise<JobAnswer> {
+/** Runs a job on the sandbox as it stands, with further variables. */
+export async function runJob(
+  job: TestJob,
+  request: GateRequest,
+  deadlineMs: number,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<JobAnswer> {
   const { runner, tool } = job;
   const { sandbox, node, files } = request;
   const report = `${sandbox.caches}/report-${jobKey(job).slice(0, 16)}`;
@@ -118,13 +123,14 @@ export async function runJob(job: TestJob, request: GateRequest, deadlineMs: num
   const reporters = `${sandbox.caches}/reporters`;
   const command = runner.command({
     ...{ tool: toolIn(tool, sandbox), node, selection: job.selection, report, reporters },
-    caches: sandbox.caches,
+    ...{ caches: sandbox.caches, cwd },
   });
+  if (command.input) await files.write(command.input.path, command.input.text);
   request.onProgress(`tests: ${describe(job)}`);
   const answer = await request.run(name, {
     argv: command.argv,
     cwd,
-    env: command.env,
+    env: { ...command.env, ...variables },
     deadlineMs,
     outputBytesMax: testOutputBytesMax,
   });

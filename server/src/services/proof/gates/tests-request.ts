@@ -1,6 +1,7 @@
 import type { Clock, Refusal } from '../../../base/index.ts';
 import type { ProbedFile } from '../../analysis/index.ts';
 import type { Baselines } from '../baseline.ts';
+import type { TestMap } from '../map/index.ts';
 import type { GateRequest } from './gate.ts';
 import type { TestReach } from './test-jobs.ts';
 
@@ -13,6 +14,10 @@ export interface TestsRequest extends GateRequest {
   readonly probes: readonly ProbedFile[] | undefined;
   /** Absolute path the probes write to. */
   readonly hits: string;
+  /** Absolute path of the hits that came through the recorder of the map. */
+  readonly seen: string;
+  /** What test files execute, where it is remembered. */
+  readonly map?: TestMap | undefined;
   readonly baselines: Baselines;
   readonly clock: Clock;
   enter(state: SandboxState): Promise<Refusal | undefined>;

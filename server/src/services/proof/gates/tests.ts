@@ -2,31 +2,28 @@ import { isRefusal, refused, type Refusal } from '../../../base/index.ts';
 import type { GateResult } from '../../../protocol/index.ts';
 import type { WorkspaceFacts } from '../../workspace/index.ts';
 import { findBuildOutput, type BuildOutput } from './build-output.ts';
-import { coverageOf, sumOf, type LineCoverage } from './coverage.ts';
-import { affectedPackages, type Command, type GateRequest } from './gate.ts';
+import type { LineCoverage } from './coverage.ts';
+import { affectedPackages, type Command } from './gate.ts';
+import { chooseTests } from './left-out.ts';
+import {
+  forgetHits,
+  leavesLinesOut,
+  mayRunWhole,
+  readCoverage,
+  runAll,
+  runWholeSuite,
+  together,
+  type Round,
+} from './rounds.ts';
 import { runnerOf } from './runners/index.ts';
 import { settleFailures, type Settled } from './settle-failures.ts';
-import {
-  affectedJobs,
-  crashOf,
-  failuresOf,
-  fullJobs,
-  jobKey,
-  runJob,
-  testsDeadlineMs,
-  testToolsOf,
-  type TestJob,
-} from './test-jobs.ts';
+import { affectedJobs, crashOf, fullJobs, testsDeadlineMs, testToolsOf } from './test-jobs.ts';
 import type { SandboxState, TestsRequest } from './tests-request.ts';
-import type { TestRun } from '../../reports/index.ts';
 
 export interface TestsOutcome {
   readonly result: GateResult;
   readonly coverage: readonly LineCoverage[] | undefined;
 }
-
-/** A whole suite is run for the lines that related tests left out only when it takes no longer than this. */
-const fullSuiteMsMax = 60_000;
 
 export function testCommands(facts: WorkspaceFacts, node: string): readonly Command[] {
   return fullJobs(
@@ -38,7 +35,7 @@ export function testCommands(facts: WorkspaceFacts, node: string): readonly Comm
       ...Object.entries(job.tool.env).map(([name, value]) => `${name}=${value}`),
       ...runnerOf(job.tool.kind).command({
         ...{ tool: job.tool, node, selection: job.selection },
-        ...{ report: '<report file>', reporters: '<Grace’s reporters>', caches: '<Grace’s cache>' },
+        ...{ report: '<report file>', reporters: '<Grace’s reporters>', caches: '<Grace’s cache>', cwd: '' },
       }).argv,
     ],
     cwd: job.folder,
@@ -81,24 +78,34 @@ async function enterBuilt(
 }
 
 async function runTests(request: TestsRequest, done: Done, skipped: Skipped): Promise<TestsOutcome> {
-  await request.files.write(request.hits, '');
+  await forgetHits(request);
   const entered = await request.enter('probed');
   if (isRefusal(entered)) return skipped(entered.message);
   const affected = affectedJobs(request.facts, request.reach, request.sandbox);
-  let round = await runAll(affected, request, testsDeadlineMs);
+  const { jobs, leftOut } = await chooseTests(affected, request);
+  if (leftOut.length > 0) request.onProgress(`tests: ${leftOutSentence(leftOut.length)}`);
+  let round = await runAll(jobs, request, testsDeadlineMs);
   let coverage = await readCoverage(request);
   if (hasCrash(round)) {
     ({ round, coverage } = await runAsScripted(request));
   } else if (mayRunWhole(round) && leavesLinesOut(coverage, round)) {
-    const whole = await runWholeSuite(request);
+    const whole = await runWholeSuite(round, request);
     if (whole) {
-      round = whole;
+      round = request.map ? together(round, whole) : whole;
       coverage = await readCoverage(request);
     }
   }
   if (round.unavailable.length > 0) return skipped(round.unavailable.join(' '));
   const settled = await settleFailures(round.failed, request);
-  return conclude(round, settled, coverage, done, skipped);
+  if (settled.flukes) for (const { job } of round.failed) await request.map?.distrust(job);
+  const notes = leftOut.length > 0 ? [...settled.notes, leftOutSentence(leftOut.length)] : settled.notes;
+  return conclude(round, { ...settled, notes }, coverage, done, skipped);
+}
+
+function leftOutSentence(count: number): string {
+  return count === 1
+    ? '1 test file executes nothing that changed and was not run again.'
+    : `${count} test files execute nothing that changed and were not run again.`;
 }
 
 /**
@@ -109,13 +116,15 @@ async function runAsScripted(
   request: TestsRequest,
 ): Promise<{ round: Round; coverage: readonly LineCoverage[] | undefined }> {
   const jobs = fullJobs(request.facts, request.reach.paths);
-  await request.files.write(request.hits, '');
+  await forgetHits(request);
   const probed = await runAll(jobs, request, testsDeadlineMs);
   if (!hasCrash(probed)) return { round: probed, coverage: await readCoverage(request) };
   const entered = await request.enter('changed');
   if (isRefusal(entered))
     return { round: { ...probed, unavailable: [entered.message] }, coverage: undefined };
-  return { round: await runAll(jobs, request, testsDeadlineMs), coverage: undefined };
+  // Nothing enters a probe here: a map would take that for code that nothing executes.
+  const unwatched = { ...request, map: undefined };
+  return { round: await runAll(jobs, unwatched, testsDeadlineMs), coverage: undefined };
 }
 
 function hasCrash(round: Round): boolean {
@@ -153,66 +162,6 @@ function nothingRan({ failed }: Round): string {
   return first === undefined
     ? 'No test ran that can see the change.'
     : `No test ran that can see the change: ${first}`;
-}
-
-/** The runs of several jobs together. */
-export interface Round {
-  readonly ran: number;
-  readonly passed: number;
-  readonly failed: readonly { readonly job: TestJob; readonly run: TestRun }[];
-  readonly unavailable: readonly string[];
-  /** Time that the runners took. */
-  readonly ms: number;
-}
-
-async function runAll(jobs: readonly TestJob[], request: GateRequest, deadlineMs: number): Promise<Round> {
-  let ran = 0;
-  let passed = 0;
-  let ms = 0;
-  const failed: { job: TestJob; run: TestRun }[] = [];
-  const unavailable: string[] = [];
-  for (const job of jobs) {
-    const answer = await runJob(job, request, deadlineMs);
-    if (answer.kind === 'unavailable') {
-      unavailable.push(answer.reason);
-      continue;
-    }
-    ran += answer.run.ran;
-    ms += answer.ms;
-    passed += answer.run.tests.filter((test) => test.state === 'passed').length;
-    if (failuresOf(answer.run).length > 0) failed.push({ job, run: answer.run });
-  }
-  return { ran, passed, failed, unavailable, ms };
-}
-
-/** `undefined` when the suite is known, or turned out, to take too long: then what is known stands. */
-async function runWholeSuite(request: TestsRequest): Promise<Round | undefined> {
-  const jobs = fullJobs(request.facts, request.reach.paths);
-  const key = `whole suite ${jobs.map((job) => jobKey(job)).join(' ')}`;
-  const known = await request.baselines.measured(key);
-  if (known !== undefined && known > fullSuiteMsMax) return undefined;
-  const started = request.clock.monotonic();
-  const round = await runAll(jobs, request, fullSuiteMsMax);
-  const ms = request.clock.monotonic() - started;
-  await request.baselines.measure(key, round.unavailable.length > 0 ? Math.max(ms, fullSuiteMsMax + 1) : ms);
-  return round.unavailable.length > 0 ? undefined : round;
-}
-
-/** Nothing is red, and the whole suite, which takes longer than a part of it, may still be cheap. */
-function mayRunWhole({ failed, unavailable, ms }: Round): boolean {
-  return failed.length === 0 && unavailable.length === 0 && ms < fullSuiteMsMax;
-}
-
-function leavesLinesOut(coverage: readonly LineCoverage[] | undefined, round: Round): boolean {
-  if (round.ran === 0) return true;
-  if (!coverage) return false;
-  const { total, executed } = sumOf(coverage);
-  return executed < total;
-}
-
-async function readCoverage(request: TestsRequest): Promise<readonly LineCoverage[] | undefined> {
-  if (!request.probes) return undefined;
-  return coverageOf(request.probes, (await request.files.read(request.hits)) ?? '');
 }
 
 function toolsFor({ facts, reach }: TestsRequest): { unusable: readonly string[]; ready: number } {

@@ -6,6 +6,7 @@ import type { Paths } from '../paths.ts';
 import type { Handlers } from '../serve.ts';
 import type { SurroundingsSource } from '../surroundings.ts';
 import type { Texts } from '../texts.ts';
+import { bodiesOf } from './bodies.ts';
 import { factsOf } from './facts/index.ts';
 import { createImportGraph } from './import-graph.ts';
 import { findIn, offersAt } from './offers.ts';
@@ -36,6 +37,8 @@ export function syntaxHandlers(ports: SyntaxPorts): Handlers<keyof SyntaxMethods
     facts: ({ change }, job) => factsOf(change, job),
     dependentTests: (request, job) => graph.dependentTests(request.paths, job),
     importLevels: (request, job) => graph.importLevels(request.paths, job),
+    importClosures: (request, job) => graph.importClosures(request.paths, job),
+    bodies: ({ files }, job) => bodiesOf(files, job),
     projects: (request) => request.paths.map((path) => projectOf(paths, path, limits)),
   };
 }

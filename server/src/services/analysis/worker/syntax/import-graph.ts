@@ -12,6 +12,8 @@ export interface ImportGraph {
   dependentTests(paths: readonly string[], job: Job): Promise<DependentTests>;
   /** First `paths` themselves, then what they import, what that imports, and so on; each file once. */
   importLevels(paths: readonly string[], job: Job): Promise<readonly (readonly string[])[]>;
+  /** For each of `paths`, all that it imports, itself or through others. */
+  importClosures(paths: readonly string[], job: Job): Promise<Readonly<Record<string, readonly string[]>>>;
 }
 
 /** What one file imports, by its own words. */
@@ -96,6 +98,26 @@ export function createImportGraph(
         level = next;
       }
       return levels;
+    },
+    async importClosures(from, job) {
+      const resolver = createResolver(paths, await allFiles(job), surroundings.manifests);
+      const targets = new Map<string, readonly string[]>();
+      const closures: Record<string, readonly string[]> = {};
+      for (const start of from) {
+        const seen = new Set([start]);
+        // A set keeps growing while it is iterated.
+        for (const path of seen) {
+          const own =
+            targets.get(path) ??
+            importsOf(path).specifiers.flatMap((each) => targetsOf(resolver, path, each));
+          targets.set(path, own);
+          for (const target of own) seen.add(target);
+        }
+        seen.delete(start);
+        closures[start] = [...seen];
+        await job.breathe();
+      }
+      return closures;
     },
   };
 }

@@ -8,6 +8,8 @@ export const ava: Runner = {
   kind: 'ava',
   title: 'AVA',
   relates: 'no',
+  watched: false,
+  leavesOut: 'no',
   command({ tool, node, selection }) {
     const words =
       selection.kind === 'files'

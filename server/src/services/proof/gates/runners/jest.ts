@@ -18,11 +18,16 @@ const valued = [
   ...['--setupFilesAfterEnv', '--setupFiles', '--testRunner', '--transform', '--moduleNameMapper'],
 ];
 
+/** The version whose `--filter` takes paths; before it took objects, and answered with paths runs no test at all. */
+const namesFilteredMajor = 30;
+
 export const jest: Runner = {
   kind: 'jest',
   title: 'Jest',
   relates: 'itself',
-  command({ tool, node, selection, report, caches }) {
+  watched: true,
+  leavesOut: 'any',
+  command({ tool, node, selection, report, reporters, caches }) {
     const how = [
       ...[
         '--json',
@@ -34,6 +39,12 @@ export const jest: Runner = {
       ],
       `--cacheDirectory=${caches}/jest`,
     ];
+    const major = Number.parseInt(tool.version, 10);
+    // What a filter answers differs by version: where that is not known, nothing is left out.
+    const except = selection.kind === 'files' || Number.isNaN(major) ? [] : (selection.except ?? []);
+    const takes = major < namesFilteredMajor ? 'objects' : 'names';
+    const input = { path: `${report}-except`, text: JSON.stringify({ except, takes }) };
+    if (except.length > 0) how.push(`--filter=${reporters}/jest-filter.cjs`);
     const options = withoutPatterns(tool.args, valued);
     const words =
       selection.kind === 'related'
@@ -41,7 +52,9 @@ export const jest: Runner = {
         : selection.kind === 'files'
           ? [...options, ...how, '--runTestsByPath', ...selection.files]
           : [...tool.args, ...how];
-    return { argv: [node, tool.entry, ...words], env: tool.env, reportIn: 'file' };
+    const argv = [node, tool.entry, ...words] as const;
+    if (except.length === 0) return { argv, env: tool.env, reportIn: 'file' };
+    return { argv, env: { ...tool.env, GRACE_JEST_EXCEPT: input.path }, reportIn: 'file', input };
   },
   covers({ args }, path) {
     const words = patternsOf(args, valued);

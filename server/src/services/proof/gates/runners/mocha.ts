@@ -34,6 +34,8 @@ export const mocha: Runner = {
   kind: 'mocha',
   title: 'Mocha',
   relates: 'no',
+  watched: false,
+  leavesOut: 'no',
   command({ tool, node, selection, report, reporters }) {
     const how = ['--reporter', `${reporters}/mocha.cjs`];
     const words =

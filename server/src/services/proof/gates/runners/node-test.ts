@@ -24,6 +24,8 @@ export const nodeTest: Runner = {
   kind: 'node:test',
   title: 'node:test',
   relates: 'no',
+  watched: true,
+  leavesOut: 'no',
   command({ tool, selection, report, reporters }) {
     const how = [
       '--test',

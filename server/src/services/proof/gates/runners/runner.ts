@@ -3,11 +3,14 @@ import type { ParsedTests, ReportPlace } from '../../../reports/index.ts';
 
 export type ReadyTestTool = Extract<TestTool, { state: 'ready' }>;
 
-/** Which tests to run: those the runner itself relates to sources, test files by name, or all. Paths are absolute. */
+/**
+ * Which tests to run: those the runner itself relates to sources, test files by name, or all; without those of `except`,
+ * where the runner can leave files out. Paths are absolute.
+ */
 export type TestSelection =
-  | { readonly kind: 'related'; readonly sources: readonly string[] }
+  | { readonly kind: 'related'; readonly sources: readonly string[]; readonly except?: readonly string[] }
   | { readonly kind: 'files'; readonly files: readonly string[] }
-  | { readonly kind: 'all' };
+  | { readonly kind: 'all'; readonly except?: readonly string[] };
 
 export interface RunnerRequest {
   readonly tool: ReadyTestTool;
@@ -20,12 +23,16 @@ export interface RunnerRequest {
   readonly reporters: string;
   /** Absolute private folder for what the runner keeps between runs. */
   readonly caches: string;
+  /** Absolute folder that the runner runs in. */
+  readonly cwd: string;
 }
 
 export interface RunnerCommand {
   readonly argv: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
   readonly reportIn: 'file' | 'stdout';
+  /** A file of ours that the command reads, written before it starts. */
+  readonly input?: { readonly path: string; readonly text: string };
 }
 
 /** One test runner: how it is called and how its report is read. */
@@ -34,6 +41,10 @@ export interface Runner {
   readonly title: string;
   /** Whether the runner can relate tests to sources by itself. */
   readonly relates: 'itself' | 'no';
+  /** Whether it runs each test file on its own, in a way that the recorder of `proof/map` can tell which one is running. */
+  readonly watched: boolean;
+  /** Which test files can be left out of a run that does not name its files. */
+  readonly leavesOut: 'no' | 'any' | 'plain names';
   command(request: RunnerRequest): RunnerCommand;
   /**
    * Whether the script itself would run a test file (relative to where the runner runs). What it leaves out is left out

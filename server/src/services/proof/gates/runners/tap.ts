@@ -20,6 +20,8 @@ export const tap: Runner = {
   kind: 'tap',
   title: 'tap',
   relates: 'no',
+  watched: true,
+  leavesOut: 'no',
   command({ tool, node, selection }) {
     const isNew = Number.parseInt(tool.version, 10) >= newSwitchesMajor;
     const how = isNew

@@ -31,13 +31,18 @@ export const vitest: Runner = {
   kind: 'vitest',
   title: 'Vitest',
   relates: 'itself',
-  command({ tool, node, selection, report }) {
+  watched: true,
+  leavesOut: 'plain names',
+  command({ tool, node, selection, report, cwd }) {
     const how = [
       '--reporter=json',
       `--outputFile=${report}`,
       '--coverage.enabled=false',
       '--passWithNoTests',
     ];
+    const except = selection.kind === 'files' ? [] : (selection.except ?? []);
+    // Taken for patterns relative to the folder of a project.
+    const without = except.map((file) => `--exclude=${file.slice(cwd.length + 1)}`);
     const start = [node, tool.entry] as const;
     const options = withoutPatterns(tool.args, valued);
     const words =
@@ -46,7 +51,7 @@ export const vitest: Runner = {
         : selection.kind === 'files'
           ? ['run', ...selection.files, ...options]
           : ['run', ...tool.args];
-    return { argv: [...start, ...words, ...how], env: tool.env, reportIn: 'file' };
+    return { argv: [...start, ...words, ...how, ...without], env: tool.env, reportIn: 'file' };
   },
   covers({ args }, path) {
     const words = patternsOf(args, valued);
