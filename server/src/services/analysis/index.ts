@@ -9,3 +9,4 @@ export { processRequest } from './process-request.ts';
 export { editUnderRules } from './under-rules.ts';
 export { governEdits } from './govern-edits.ts';
 export { analysisLimits, type AnalysisLimits } from './limits.ts';
+export { takesText } from './takes-text.ts';

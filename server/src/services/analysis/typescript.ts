@@ -24,9 +24,15 @@ interface Internals {
     },
     realpath: (path: string) => string,
   ) => string[];
+  readonly bindSourceFile: (source: ts.SourceFile, options: ts.CompilerOptions) => void;
+}
+
+interface ScopeInternals {
+  readonly locals?: ReadonlyMap<string, unknown>;
 }
 
 interface SourceFileInternals {
+  readonly bindDiagnostics?: readonly ts.DiagnosticWithLocation[];
   readonly imports?: readonly ts.StringLiteralLike[];
   readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[];
   readonly redirectInfo?: { readonly unredirected: ts.SourceFile };
@@ -71,6 +77,17 @@ export interface ProgramHost extends ts.CompilerHost {
 /** The file itself, where a program stands one copy of a package in for another. */
 export function unredirected(source: ts.SourceFile): ts.SourceFile {
   return (source as SourceFileInternals & ts.SourceFile).redirectInfo?.unredirected ?? source;
+}
+
+/** Finds out what the names of a file stand for; answers whether some of them are declared in ways that exclude each other. */
+export function bindNames(source: ts.SourceFile): { readonly conflicts: boolean } {
+  (ts as unknown as Internals).bindSourceFile(source, { target: ts.ScriptTarget.Latest });
+  return { conflicts: ((source as SourceFileInternals).bindDiagnostics ?? []).length > 0 };
+}
+
+/** Whether a name is declared by a scope itself; of a file that was bound. */
+export function declares(scope: ts.Node, name: string): boolean {
+  return (scope as ScopeInternals).locals?.has(name) === true;
 }
 
 /** A token that throws what the compiler knows how to recover from. `isRequested` throttles itself. */

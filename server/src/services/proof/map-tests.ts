@@ -4,7 +4,7 @@ import type { ChangeFacts, ProbedFile } from '../analysis/index.ts';
 import type { WorkspaceFacts } from '../workspace/index.ts';
 import { fullJobs } from './gates/test-jobs.ts';
 import type { Layers } from './layers.ts';
-import { openTestMap, whyUnmapped, type TestMap } from './map/index.ts';
+import { openTestMap, type TestMap } from './map/index.ts';
 import type { PrivateFiles } from './private-files.ts';
 import type { ProofWorld } from './prove-change.ts';
 
@@ -34,8 +34,7 @@ export async function mapTests(
     change.files.map(({ path }) => path),
   );
   const map = await openTestMap(
-    { change, facts, sandbox, analysis, disk, node, environment, cache, files, hits },
-    (sources) => whyUnmapped({ facts: workspace, jobs, sandbox, sources }),
+    { change, facts, workspace, jobs, sandbox, analysis, disk, node, environment, cache, files, hits },
     signal,
   );
   if (!map) return undefined;

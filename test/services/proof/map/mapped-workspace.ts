@@ -12,11 +12,7 @@ import {
   type TestJob,
 } from '../../../../server/src/services/proof/gates/test-jobs.ts';
 import { installReporters, layersOf } from '../../../../server/src/services/proof/layers.ts';
-import {
-  openTestMap,
-  whyUnmapped,
-  type BodiesCache,
-} from '../../../../server/src/services/proof/map/index.ts';
+import { openTestMap, type BodiesCache } from '../../../../server/src/services/proof/map/index.ts';
 import { privateFiles } from '../../../../server/src/services/proof/private-files.ts';
 import { noResidents } from '../../../../server/src/services/proof/resident/index.ts';
 import { runTool } from '../../../../server/src/services/proof/run-tool.ts';
@@ -74,6 +70,8 @@ export async function openMapped(folder: string, suiteMsMax = 60_000): Promise<M
       {
         change,
         facts: changeFacts,
+        workspace: facts,
+        jobs,
         sandbox,
         analysis,
         disk: systemDisk,
@@ -83,7 +81,6 @@ export async function openMapped(folder: string, suiteMsMax = 60_000): Promise<M
         files,
         hits,
       },
-      (sources) => whyUnmapped({ facts, jobs, sandbox, sources }),
       signal,
     );
     if (!map) throw new Error('The workspace cannot be mapped.');
@@ -136,8 +133,8 @@ export async function openMapped(folder: string, suiteMsMax = 60_000): Promise<M
     for (const { file } of answer.run.tests) if (file !== undefined) all.set(file, 'passed');
     const failures = failuresOf(answer.run);
     for (const { file } of failures) if (file !== undefined) all.set(file, 'failed');
-    // A failure of the whole run may be of any file.
-    return failures.every(({ file }) => file !== undefined);
+    // A failure of the whole run may be of any file; those of a runner that is not watched are never left out.
+    return !job.runner.watched || failures.every(({ file }) => file !== undefined);
   }
 
   async function forget(path: string, forgets: Forgetting): Promise<void> {

@@ -59,6 +59,7 @@ async function record(
   const own = [
     ...[...(marks.hits.get(name)?.get('src/a.js') ?? [])].map((probe) => `hit ${probe}`),
     ...(marks.opaque.has(name) ? ['opaque'] : []),
+    ...(marks.writers.has(name) ? ['writes'] : []),
     ...marks.reads.map(
       ({ path, test: by }) => `reads ${path.slice(tree.length + 1)}${by === name ? '' : ' ?'}`,
     ),
@@ -113,6 +114,7 @@ describe('the recorder', () => {
       'words with more in them',
       "require('child_process').spawnSync('git rev-parse', ['HEAD;true'], { shell: true });",
     ],
+    ['the runner itself', "require('node:test').run({ files: [process.cwd() + '/src/a.js'] }).resume();"],
     ['a thread', "new (require('worker_threads').Worker)('1', { eval: true });"],
   ])('knows that a test started something of its own: %s', async (_how, starts) => {
     expect((await record(starts)).own).toContain('opaque');
@@ -138,12 +140,69 @@ describe('the recorder', () => {
     ['an open file', "require('fs').openSync('src/a.js', 'r');"],
     ['a URL', "require('fs').readFileSync(require('url').pathToFileURL(process.cwd() + '/src/a.js'));"],
     ['a package', "require('teller')(process.cwd() + '/src/a.js');"],
+    ['a callback', "Promise.resolve('src/a.js').then(require('fs').readFileSync);"],
   ])('knows that a test read a source as text: %s', async (_how, reads) => {
     const teller = {
       'node_modules/teller/index.js': "module.exports = (path) => require('fs').readFileSync(path);",
     };
     const { own } = await record(reads, teller);
     expect(own).toContain('reads src/a.js');
+  });
+
+  it.each([
+    ['toString', `${loads} add.toString();`],
+    ['a template', `${loads} '' + add;`],
+    ['a call of the function', `${loads} Function.prototype.toString.call(add);`],
+    ['a package', `${loads} require('teller')(add);`],
+  ])('knows that a test looked at the text of a function: %s', async (_how, looks) => {
+    const teller = { 'node_modules/teller/index.js': 'module.exports = (of) => `${of}`;' };
+    expect((await record(looks, teller)).own).toContain('opaque');
+  });
+
+  it('does not mind texts of functions that are no source of the workspace, nor packages that know shapes', async () => {
+    const shapes = { 'node_modules/lodash/index.js': 'module.exports = (of) => `${of}`;' };
+    const plain = `${loads} String(() => 1); String(Array.prototype.map); require('lodash')(add);`;
+    expect((await record(plain, shapes)).own).toEqual(['hit 0']);
+    const native = "if (!String(Function.prototype.toString).includes('[native code]')) throw new Error();";
+    expect((await record(native)).own).toEqual([]);
+  });
+
+  it('watches texts of functions in the realm that they are run in', async () => {
+    const realm = `const { createContext, runInContext } = require('vm');
+      const inner = createContext({ process, require, module, exports: {} });
+      runInContext(require('fs').readFileSync('data.txt', 'utf8'), inner);`;
+    const text = probeBodies({ path: 'src/a.js', before: source, after: source }, [])?.text ?? '';
+    const data = { 'data.txt': `${text}\n'' + exports.add;` };
+    expect((await record(realm, data)).own).toEqual(['hit 0', 'opaque']);
+  });
+
+  it.each([
+    ['writeFileSync', "require('fs').writeFileSync('out.txt', '');"],
+    ['a promise', "import('node:fs/promises').then(({ appendFile }) => appendFile('test/out.txt', ''));"],
+    ['a stream', "require('fs').createWriteStream('out.txt').end();"],
+    ['an open file', "require('fs').openSync('out.txt', 'w');"],
+    [
+      'flags as a number',
+      "const fs = require('fs'); fs.openSync('out.txt', fs.constants.O_CREAT | fs.constants.O_RDWR);",
+    ],
+    ['a copy', "require('fs').copyFileSync('package.json', 'copy.json');"],
+    ['a new name', "require('fs').renameSync('package.json', process.env.TO);"],
+    ['a folder', "require('fs').mkdirSync('out/deep', { recursive: true });"],
+    ['what is taken away', "require('fs').rmSync('package.json');"],
+    ['a package', "require('teller')('out.txt');"],
+  ])('knows that a test left something in the tree: %s', async (_how, writes) => {
+    const files = {
+      'package.json': '{}',
+      'node_modules/teller/index.js': "module.exports = (path) => require('fs').writeFileSync(path, '');",
+    };
+    expect((await record(writes, files, { env: { TO: join(folder, 'to') } })).own).toEqual(['writes']);
+  });
+
+  it('does not mind what a test writes elsewhere, or what is cached among installs', async () => {
+    const writes = `const fs = require('fs'); fs.writeFileSync(process.env.TO, '');
+      fs.writeFileSync('node_modules/.cache', ''); fs.openSync('package.json', 'r'); fs.openSync('package.json');`;
+    const files = { 'package.json': '{}', 'node_modules/a/index.js': '' };
+    expect((await record(writes, files, { env: { TO: join(folder, 'to') } })).own).toEqual([]);
   });
 
   it('sees through links, and sees copies of folders', async () => {

@@ -93,7 +93,8 @@ const lesson = {
   marks: marksOf(hit),
   tree: treeOf(),
   root,
-  closures: { 'test/a.test.ts': ['src/b.ts'] },
+  closures: { 'test/a.test.ts': ['src/b.ts', 'test/help.ts'] },
+  helpers: new Map([['test/help.ts', 'export const help = 1;']]),
   change: changeOf('import "./c";', 'import "./c"; 1;'),
 };
 const fresh = (): Records => ({ tests: new Map(), suite: undefined, distrusted: undefined });
@@ -173,6 +174,29 @@ describe('a run teaches', () => {
       'it looks at how functions are written',
       { tree: treeOf({ 'test/a.test.ts': 'Function.prototype.toString.call(f)' }) },
     ],
+    [
+      'it takes the text of a source into itself',
+      { tree: treeOf({ 'test/a.test.ts': "import text from '../src/a.ts?raw';" }) },
+    ],
+    ...[
+      'error.stack',
+      "import fc from 'fast-check'",
+      "import text from '../src/a.ts?raw';",
+      "import.meta.glob('../src/*.ts', { as: 'raw' })",
+      "import text from '../src/a.ts' with { type: 'text' };",
+      "require('@babel/core').transformFileSync('src/a.ts')",
+      "require('ts-node').register()",
+    ].map((help): [string, Partial<typeof lesson>] => [
+      `what helps it does: ${help}`,
+      { helpers: new Map([['test/help.ts', help]]) },
+    ]),
+    ['another one left something in the tree', { marks: marksOf(hit, ['writes', '/copy/test/b.test.ts']) }],
+    ['somebody left something in the tree', { marks: marksOf(hit, ['writes', null]) }],
+    ['it looked at how a function is written', { marks: marksOf(hit, ['shows', '/copy/test/a.test.ts']) }],
+    [
+      'a source that it imports reads stacks through a package',
+      { tree: treeOf(undefined, { 'src/b.ts': "import * as trace from 'stack-trace';" }) },
+    ],
     ['it bundles', { tree: treeOf({ 'test/a.test.ts': "import { build } from 'rolldown';" }) }],
     [
       'a source that it runs asks where lines stand',
@@ -191,6 +215,16 @@ describe('a run teaches', () => {
   it('it also of a test file that ran to its end beside one that fails', () => {
     for (const red of [green(['test/b.test.ts'], 'failed'), broken('test/b.test.ts')])
       expect(learn({ ...lesson, run: together(lesson.run, red) }, fresh())).toEqual(['test/a.test.ts']);
+  });
+
+  it('it also of one that found in the tree only what it wrote there itself', () => {
+    const marks = marksOf(hit, ['writes', '/copy/test/a.test.ts']);
+    expect(learn({ ...lesson, marks }, fresh())).toEqual(['test/a.test.ts']);
+  });
+
+  it('it also of one where a helper that it does not import is unsteady', () => {
+    const helpers = new Map([['test/other.ts', 'error.stack']]);
+    expect(learn({ ...lesson, helpers }, fresh())).toEqual(['test/a.test.ts']);
   });
 
   it('it also of one in which tests are skipped while nothing fails', () => {

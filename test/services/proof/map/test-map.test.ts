@@ -8,7 +8,7 @@ import { seeded, UnreliableDisk } from '../../../support/unreliable-disk.ts';
 
 const source = 'export const one = () => 1;\n';
 const test = 'test/a.test.ts';
-const texts = new Map([
+const sources = new Map([
   ['src/a.ts', source],
   [test, "import '../src/a.ts';\n"],
 ]);
@@ -19,8 +19,14 @@ function job(kind: TestJob['tool']['kind']): TestJob {
   return { runner: runnerOf(kind), tool, folder: '', selection: { kind: 'all' } };
 }
 
+const closures: Record<string, readonly string[]> = {
+  [test]: ['src/a.ts'],
+  'test/setup.ts': ['test/help.ts'],
+};
+
 /** A map of one source and one test file, and the files that runs write to. */
-async function openMap() {
+async function openMap(more: Readonly<Record<string, string>> = {}) {
+  const texts = new Map([...sources, ...Object.entries(more)]);
   const disk = new UnreliableDisk(seeded(1));
   const files = privateFiles(disk);
   const request = {
@@ -29,6 +35,8 @@ async function openMap() {
       disk,
       files,
       facts: {},
+      workspace: { packages: [] },
+      jobs: [job('node:test')],
       node: '/node',
       environment: {},
       cache: new Map(),
@@ -42,10 +50,11 @@ async function openMap() {
       sourceFiles: () => Promise.resolve([...texts.keys()]),
       bodies: (asked: readonly { file: Parameters<typeof probeBodies>[0] }[]) =>
         Promise.resolve(asked.map(({ file }) => ({ readsSources: false, bodies: probeBodies(file, []) }))),
-      importClosures: () => Promise.resolve({ [test]: ['src/a.ts'] }),
+      importClosures: (paths: readonly string[]) =>
+        Promise.resolve(Object.fromEntries(paths.map((path) => [path, closures[path] ?? []]))),
     },
   } as unknown as Parameters<typeof openTestMap>[0];
-  const map = await openTestMap(request, () => Promise.resolve(undefined), new AbortController().signal);
+  const map = await openTestMap(request, new AbortController().signal);
   if (!map) throw new Error('The workspace is not mapped.');
   return { map, files };
 }
@@ -75,4 +84,16 @@ it('learns nothing from a run that had processes without a recorder, and tells w
   const { map, files } = await openMap();
   expect(await run(map, files, '1 src/a.ts\n')).toBe('0 src/a.ts\n');
   expect(await map.executing(job('node:test'), ['src/a.ts'])).toEqual([]);
+});
+
+it('learns nothing where what is set up for all test files is not steady, itself or through others', async () => {
+  for (const [setup, help, known] of [
+    ["import './help.ts';", 'export const help = 1;', [test]],
+    ["import './help.ts'; error.stack;", 'export const help = 1;', []],
+    ["import './help.ts';", "import fc from 'fast-check';", []],
+  ] as const) {
+    const { map, files } = await openMap({ 'test/setup.ts': setup, 'test/help.ts': help });
+    await run(map, files, '');
+    expect(await map.executing(job('node:test'), ['src/a.ts']), `${setup} ${help}`).toEqual(known);
+  }
 });

@@ -3,6 +3,7 @@ import type { FileChange } from '../../../protocol/index.ts';
 import { ts } from '../typescript.ts';
 import { bodyKeys, bodyRegions } from './bodies.ts';
 import { findRegions, type Region } from './regions.ts';
+import { wholeTextOf } from './whole-text.ts';
 
 /**
  * A changed file with a probe in front of everything that starts on its changed lines. It is written in the sandbox
@@ -39,7 +40,8 @@ export function addProbes(file: FileChange, lines: readonly number[]): ProbedFil
 export interface ProbedBodies extends ProbedFile {
   /**
    * What the probes with these numbers stand for: 0 is the module, the others are function bodies. A key is a hash of the
-   * text that runs when the body is entered (bodies of functions in it aside) and of the keys around it.
+   * text that runs when the body is entered (bodies of functions in it aside) and of the keys around it; that of the module
+   * is one of `wholeTextOf` too.
    */
   readonly keys: readonly string[];
 }
@@ -57,7 +59,7 @@ export function probeBodies(file: FileChange, lines: readonly number[]): ProbedB
     wanted ? wantedRegions(file, lines, source, regions) : new Map(),
     bodies,
   );
-  return { ...probed, keys: bodyKeys(source.text, bodies) };
+  return { ...probed, keys: bodyKeys(source.text, bodies, wholeTextOf(source)) };
 }
 
 interface Runnable {

@@ -16,15 +16,16 @@ export function bodyRegions(regions: readonly Region[]): readonly Region[] {
  * One key for each of `bodyRegions`. The text of a body is taken without the bodies in it: those run on their own, and what
  * stands between them (heads, defaults, fields) runs with the body around. It is chained with the key around it and its
  * place there, so that equal texts in different places have different keys, and a key holds only where all around it does.
+ * `whole` is what the module is besides its own text.
  */
-export function bodyKeys(text: string, bodies: readonly Region[]): readonly string[] {
+export function bodyKeys(text: string, bodies: readonly Region[], whole: string): readonly string[] {
   const { parents, children } = nest(bodies);
   const places = new Map<number, number>();
   for (const own of children) own.forEach((child, place) => places.set(child, place));
   const keys: string[] = [];
   bodies.forEach((body, index) => {
     const around = parents[index];
-    const place = around === undefined ? 'module' : `${keys[around]} ${places.get(index)}`;
+    const place = around === undefined ? `module ${whole}` : `${keys[around]} ${places.get(index)}`;
     const inner = (children[index] ?? []).flatMap((child) => bodies[child] ?? []);
     keys.push(sha256(JSON.stringify([place, ...ownText(text, body, inner)])).slice(0, keyCharacters));
   });

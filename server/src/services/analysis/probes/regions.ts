@@ -144,7 +144,8 @@ function isHoisted(statement: ts.Node): boolean {
   );
 }
 
-function isTypeOnly(node: ts.Node): boolean {
+/** Nothing of it is left when it is compiled. */
+export function isTypeOnly(node: ts.Node): boolean {
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isTypeNode(node)) {
     return !ts.isExpressionWithTypeArguments(node);
   }

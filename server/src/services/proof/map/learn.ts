@@ -1,4 +1,5 @@
 import type { ChangeSet } from '../../../protocol/index.ts';
+import { takesText } from '../../analysis/index.ts';
 import type { TestRun } from '../../reports/index.ts';
 import type { Marks } from './marks.ts';
 import { recordsPerTestMax, type Records } from './records.ts';
@@ -10,8 +11,10 @@ export interface Lesson {
   readonly tree: TreeInputs;
   /** Absolute path of the copy. */
   readonly root: string;
-  /** For each test file of the run, all that it imports, itself or through others. */
+  /** For each test file of the run, all that it imports, itself or through others, and all that is set up for it. */
   readonly closures: Readonly<Record<string, readonly string[]>>;
+  /** Texts of the code in `closures` that carries no probes. */
+  readonly helpers: ReadonlyMap<string, string>;
   /** What the tree has more than the one that `closures` were read from. */
   readonly change: ChangeSet;
 }
@@ -23,17 +26,17 @@ export interface Lesson {
 const unsteady =
   /\.stack\b|prepareStackTrace|getCallSites?\b|callsites?\b|Function\.prototype\.toString|fast-check|jsverify|\bfaker\b|\bchance\b|mock-fs|(?:globalThis|global|window)\.process\s*=[^=]|stubGlobal\(\s*['"]process|property\(\s*\w+,\s*['"]process/i;
 
-/** The same in a source: there a stack that is only handed on is common, and no matter; and programs that read files behind the engine's back. */
+/** The same in a source: there a stack that is only handed on is common, and no matter; packages that read stacks are. */
 const unsteadySource =
-  /prepareStackTrace|getCallSites?\b|callsites?\b|\.stack\??\.(?:split|match|replace|slice)\b|Function\.prototype\.toString/i;
+  /prepareStackTrace|getCallSites?\b|callsites?\b|\.stack\??\.(?:split|match|replace|slice)\b|Function\.prototype\.toString|['"](?:stack-trace|stack-utils|error-stack-parser(?:-es)?|stacktrace-(?:js|parser)|stacktracey|tslog)['"]/i;
 
-/** Compilers and bundlers that read sources by themselves, where nobody sees it. */
+/** Compilers and bundlers that read sources by themselves, where nobody sees it, or judge them by their types. */
 const bundlers =
-  /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"](?:vite|rollup|rolldown|esbuild|webpack|@rspack\/core|@swc\/core|tsup|tsdown|@parcel\/core|oxc-[\w-]+|lightningcss)['"]/;
+  /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"](?:vite|rollup|rolldown|esbuild|webpack|@rspack\/core|@swc\/core|tsup|tsdown|@parcel\/core|oxc-[\w-]+|lightningcss|ts-node(?:\/[\w/-]+)?|tsimp(?:\/[\w/-]+)?)['"]/;
 
 /** Adds what a run showed to `records`, and answers the test files it can speak for. */
 export function learn(
-  { run, marks, tree, root, closures, change }: Lesson,
+  { run, marks, tree, root, closures, helpers, change }: Lesson,
   records: Records,
 ): readonly string[] {
   const red = redFiles(run);
@@ -42,23 +45,24 @@ export function learn(
   if (readers === 'unknown') return [];
   const shared = marks.hits.get('') ?? new Map<string, ReadonlySet<number>>();
   const rewired = importingOthers(change);
-  const unwatchable = new Set(
-    [...tree.texts].flatMap(([path, text]) =>
-      unsteadySource.test(text) || bundlers.test(text) ? [path] : [],
-    ),
-  );
+  const unwatchable = [
+    ...[...tree.texts].filter(([, text]) => unsteadySource.test(text) || bundlers.test(text)),
+    ...[...helpers].filter(([, text]) => isUnsteadyTest(text)),
+  ].map(([path]) => path);
   const learned: string[] = [];
   for (const [absolute, own] of marks.hits) {
     const test = relativeTo(root, absolute);
     if (test === undefined || marks.opaque.has(absolute) || readers.has(absolute)) continue;
     const text = tree.tests.get(test);
-    if (text === undefined || unsteady.test(text) || bundlers.test(text) || red.has(test)) continue;
+    if (text === undefined || isUnsteadyTest(text) || red.has(test)) continue;
+    // What another one leaves in the tree, it may find there.
+    if ([...marks.writers].some((writer) => writer !== absolute)) continue;
     const tests = run.tests.filter(({ file }) => file === test);
     // A failure may have stopped others half-way, so that they seem to execute less than they do.
     if (tests.length === 0 || (red.size > 0 && tests.some(({ state }) => state === 'skipped'))) continue;
     const touches = (path: string) =>
       own.has(path) || shared.has(path) || closures[test]?.includes(path) === true;
-    if (rewired.some(touches) || [...unwatchable].some(touches)) continue;
+    if ([...rewired, ...unwatchable].some(touches)) continue;
     const inputs = inputsOf([own, shared], closures[test], tree);
     if (!inputs) continue;
     inputs.add(`world ${tree.world}`);
@@ -66,6 +70,11 @@ export function learn(
     learned.push(test);
   }
   return learned;
+}
+
+/** Test files and what helps them. */
+function isUnsteadyTest(text: string): boolean {
+  return unsteady.test(text) || bundlers.test(text) || takesText.test(text);
 }
 
 /** Test files in which something failed; `''` where it is not known in which. */

@@ -2,10 +2,12 @@
 export interface Marks {
   /** Test file → file (relative) → probes it entered. Those that belong to no test file are under `''`. */
   readonly hits: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<number>>>;
-  /** Test files of which not everything is known: they started processes or lost a mark. */
+  /** Test files of which not everything is known: they started processes, looked at texts of functions, or lost a mark. */
   readonly opaque: ReadonlySet<string>;
   /** Sources and folders that were read as text, and by which test file; `''` where that is not known. */
   readonly reads: readonly { readonly path: string; readonly test: string }[];
+  /** Test files that wrote into the tree; `''` where it is not known which. */
+  readonly writers: ReadonlySet<string>;
   /** Why nothing can be learned from the run; a sentence. */
   readonly unusable: string | undefined;
 }
@@ -18,6 +20,7 @@ export function readMarks(text: string, plainHits: string): Marks {
   const hits = new Map<string, Map<string, Set<number>>>();
   const opaque = new Set<string>();
   const reads: { path: string; test: string }[] = [];
+  const writers = new Set<string>();
   let unusable: string | undefined =
     plainHits === '' ? undefined : 'Some processes of the run had no recorder.';
   const isLong = text.length > marksBytesMax;
@@ -38,11 +41,13 @@ export function readMarks(text: string, plainHits: string): Marks {
     } else if (kind === 'began') of(nameOf(values[0]));
     else if (kind === 'reads') reads.push({ path: String(values[0]), test: nameOf(values[1]) });
     else if (kind === 'starts') hide(nameOf(values[0]), 'The run started processes outside its tests.');
+    else if (kind === 'writes') writers.add(nameOf(values[0]));
+    else if (kind === 'shows') hide(nameOf(values[0]), 'The text of a function was looked at.');
     else if (kind === 'lost') hide(nameOf(values[0]), 'A mark was lost.');
     else if (kind === 'shared') unusable ??= 'Test files share one process.';
     else unusable ??= 'A mark is damaged.';
   }
-  return { hits, opaque, reads, unusable };
+  return { hits, opaque, reads, writers, unusable };
 }
 
 /** The lines of `coverageOf`: which probe of which file was entered by any test. */

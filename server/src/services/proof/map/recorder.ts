@@ -4,8 +4,8 @@
  *
  * `recorder.cjs` is loaded before anything else in every process and thread of a run (`--require`). It writes down, one
  * JSON array a line, which test file entered which probe, and what no probe can see: processes and threads that a test
- * starts, sources that are read as text. It takes the functions it needs before a test can replace them, writes at once,
- * and says that a line was lost as soon as it can write again.
+ * starts, sources and functions that are looked at as text, files that are left in the tree. It takes the functions it needs
+ * before a test can replace them, writes at once, and says that a line was lost as soon as it can write again.
  *
  * `jest-filter.cjs` leaves test files out of a run of Jest.
  */
@@ -13,7 +13,7 @@ export const recorderFiles: Readonly<Record<string, string>> = {
   'recorder.cjs': `'use strict';
 const fs = require('node:fs');
 const { fileURLToPath } = require('node:url');
-const { resolve, sep } = require('node:path');
+const { basename, dirname, join, resolve, sep } = require('node:path');
 const { GRACE_MARKS: marks, GRACE_MARKS_TREE: tree, GRACE_MARKS_RUNNER: runner } = process.env;
 const key = Symbol.for('grace.recorder');
 if (marks && tree && !globalThis[key]) install();
@@ -64,6 +64,10 @@ function install() {
     }
     return isOwn ? scripted : null;
   };
+  /** Realms whose texts of functions are watched. */
+  const watched = new WeakSet();
+  /** Packages that ask only whether something is a class, or comes with the engine. */
+  const shapes = /^(?:lodash|lodash[.-].*|immer|mobx|core-js.*|is-.*|es-.*|chai|get-func-name|sinon|@sinonjs\\/.*|vitest|@vitest\\/.*|jest-.*|@jest\\/.*)$/;
   const hide = (object, value) => Object.defineProperty(object, key, { value, enumerable: false });
   const recorder = (probe, path, world, missed) => {
     const test = testOf(world);
@@ -72,6 +76,7 @@ function install() {
       if (only !== undefined && only !== test) say(['shared']);
       only = test;
     }
+    if (!watched.has(world)) watchTexts(world, test);
     if (missed) say(['lost', test]);
     say(['hit', probe, path, test]);
   };
@@ -97,16 +102,21 @@ function install() {
       Error.prepareStackTrace = prepareStackTrace;
     }
     if (!Array.isArray(files)) return 'own';
+    // What is called back without anybody of the workspace on the stack may have been handed over by it.
+    let last = 'own';
     for (const name of files) {
       if (name === '' || name === __filename) continue;
-      if (/^node:internal\\/(?:modules|test_runner)\\//.test(name)) return 'node';
+      if (name.startsWith('node:internal/modules/')) return 'node';
+      if (name.startsWith('node:internal/test_runner/')) return testOf(globalThis) === null ? 'node' : 'own';
+      if (name.startsWith('node:internal/fs/')) last = 'node';
       if (name.startsWith('node:')) continue;
       const found = /.*[\\\\/]node_modules[\\\\/]((?:@[^\\\\/]+[\\\\/])?[^\\\\/]+)/.exec(name);
       if (!found) return 'own';
       const owner = found[1].replace('\\\\', '/');
       if (!passed.includes(owner)) return owner;
+      last = 'node';
     }
-    return 'node';
+    return last;
   };
   /** In a process that runs no test, packages do what the runner needs; Jest does not say which test it is at. */
   const isRunners = (owner, allowed, test) =>
@@ -123,18 +133,40 @@ function install() {
     const words = options && Array.isArray(options.args) ? options.args : [];
     return /^(?:.*[\\/])?sh$/.test(words[0]) && words[1] === '-c' && words.length === 3 ? words[2] : words.join(' ');
   };
+  const pathOf = (target) => {
+    const named =
+      target instanceof URL ? fileURLToPath(target) : Buffer.isBuffer(target) ? String(target) : target;
+    return typeof named === 'string' ? named : '';
+  };
+  const isIn = (real) => real === tree || real.startsWith(tree + sep);
   const read = (target, kinds) => {
     try {
-      const named =
-        target instanceof URL ? fileURLToPath(target) : Buffer.isBuffer(target) ? String(target) : target;
-      if (typeof named !== 'string' || !kinds.test(named)) return;
+      const named = pathOf(target);
+      if (named === '' || !kinds.test(named)) return;
       const test = testOf(globalThis);
       if (isRunners(caller(['graceful-fs', 'fs-extra', 'typescript']), loaders, test)) return;
       let real = resolve(named);
       try {
         real = realpathSync(real);
       } catch {}
-      if (real === tree || real.startsWith(tree + sep)) say(['reads', real, test]);
+      if (isIn(real)) say(['reads', real, test]);
+    } catch {}
+  };
+  const wrote = new Set();
+  /** What one test file leaves in the tree, another may find there. What is installed, and caches there, is nobody's. */
+  const written = (target) => {
+    try {
+      const named = pathOf(target);
+      if (named === '') return;
+      let real = resolve(named);
+      try {
+        real = join(realpathSync(dirname(real)), basename(real));
+      } catch {}
+      if (!isIn(real) || real.includes(sep + 'node_modules' + sep)) return;
+      const test = testOf(globalThis);
+      if (wrote.has(test) || isRunners(caller(['graceful-fs', 'fs-extra']), loaders, test)) return;
+      wrote.add(test);
+      say(['writes', test]);
     } catch {}
   };
   const before = (object, name, look) => {
@@ -147,6 +179,21 @@ function install() {
     Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(original));
     object[name] = wrapped;
   };
+  /** Only where the flags say so: a file that is opened is read as a rule. */
+  const writes = (flags) => (typeof flags === 'string' ? /[wa+]/.test(flags) : typeof flags === 'number' && (flags & 3) !== 0);
+  const both = (name, look) => {
+    before(fs, name, look);
+    before(fs, name + 'Sync', look);
+    before(fs.promises, name, look);
+  };
+  for (const name of ['writeFile', 'appendFile', 'unlink', 'rm', 'rmdir', 'mkdir', 'mkdtemp', 'truncate']) both(name, written);
+  for (const name of ['rename', 'copyFile', 'cp', 'link', 'symlink'])
+    both(name, (from, to) => {
+      if (name === 'rename') written(from);
+      written(to);
+    });
+  both('open', (target, flags) => writes(flags) && written(target));
+  before(fs, 'createWriteStream', written);
   const code = /\\.[cm]?[jt]sx?$/;
   for (const name of ['readFile', 'readFileSync', 'open', 'openSync', 'createReadStream', 'openAsBlob', 'copyFile', 'copyFileSync']) {
     before(fs, name, (target) => read(target, code));
@@ -171,6 +218,25 @@ function install() {
   };
   Object.defineProperty(threads.Worker, 'name', { value: 'Worker' });
   require('node:module').syncBuiltinESMExports();
+  watchTexts(globalThis, null);
+
+  /** A test that looks at the text of a function rests on all of it; each realm has functions of its own. */
+  function watchTexts(world, test) {
+    watched.add(world);
+    try {
+      const { Function: own, Proxy: Wrapped, Reflect: reflect } = world;
+      const apply = (target, self, values) => {
+        const text = reflect.apply(target, self, values);
+        try {
+          if (text.includes('__graceProbe(') && !shapes.test(caller([]))) say(['shows', testOf(world)]);
+        } catch {}
+        return text;
+      };
+      own.prototype.toString = new Wrapped(own.prototype.toString, { apply });
+    } catch {
+      say(['shows', test]);
+    }
+  }
 }
 `,
   'jest-filter.cjs': `'use strict';

@@ -1,13 +1,17 @@
 import { isCancelled, sha256 } from '../../../base/index.ts';
 import type { Analysis } from '../../analysis/index.ts';
+import type { WorkspaceFacts } from '../../workspace/index.ts';
 import { jobKey, type TestJob } from '../gates/test-jobs.ts';
 import type { TestRun } from '../../reports/index.ts';
 import type { PrivateFiles } from '../private-files.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { learn } from './learn.ts';
 import { plainHitsOf, readMarks } from './marks.ts';
+import { recorderFiles } from './recorder.ts';
 import { readRecords, writeRecords, type Records } from './records.ts';
+import { runnerTexts, setupsOf } from './runner-texts.ts';
 import { readTree, type BodiesCache, type TreeInputs, type TreeRequest } from './tree-inputs.ts';
+import { whyUnmapped } from './why-unmapped.ts';
 
 /**
  * Which test files cannot tell the change from a tree that they passed on: everything they executed and loaded there is
@@ -34,26 +38,24 @@ export interface TestMap {
 
 export interface MapRequest extends TreeRequest {
   readonly sandbox: Sandbox;
+  readonly workspace: WorkspaceFacts;
+  /** All that may run for the change. */
+  readonly jobs: readonly TestJob[];
   readonly analysis: Pick<Analysis, 'sourceFiles' | 'bodies' | 'importClosures'>;
   readonly files: PrivateFiles;
   /** Absolute path that probes write to where they find no recorder. */
   readonly hits: string;
 }
 
-/**
- * `undefined` where the workspace cannot be mapped; then tests are chosen by what imports what, as ever. `whyNot` is asked
- * with all sources.
- */
-export async function openTestMap(
-  request: MapRequest,
-  whyNot: (sources: readonly string[]) => Promise<string | undefined>,
-  signal: AbortSignal,
-): Promise<TestMap | undefined> {
+/** `undefined` where the workspace cannot be mapped; then tests are chosen by what imports what, as ever. */
+export async function openTestMap(request: MapRequest, signal: AbortSignal): Promise<TestMap | undefined> {
   try {
     const sources = await request.analysis.sourceFiles([''], signal);
-    if ((await whyNot(sources)) !== undefined) return undefined;
+    const surroundings = { facts: request.workspace, jobs: request.jobs, sandbox: request.sandbox };
+    const texts = await runnerTexts(surroundings, sources);
+    if (whyUnmapped(surroundings, texts) !== undefined) return undefined;
     const tree = await readTree(request, sources, signal);
-    return tree && mapOf(tree, request, signal);
+    return tree && mapOf(tree, setupsOf(texts, sources), request, signal);
   } catch (thrown) {
     if (isCancelled(thrown) || signal.aborted) throw thrown;
     // The analysis is down, or a file went away: the map is a short cut, and a proof does without it.
@@ -61,7 +63,12 @@ export async function openTestMap(
   }
 }
 
-function mapOf(tree: TreeInputs, request: MapRequest, signal: AbortSignal): TestMap {
+function mapOf(
+  tree: TreeInputs,
+  setups: readonly string[],
+  request: MapRequest,
+  signal: AbortSignal,
+): TestMap {
   const { sandbox, files, analysis, hits } = request;
   const marksPath = `${sandbox.caches}/marks`;
   const opened = new Map<string, Promise<Records>>();
@@ -75,6 +82,26 @@ function mapOf(tree: TreeInputs, request: MapRequest, signal: AbortSignal): Test
   /** What runs before this one wrote without a recorder: those of runners that are not watched. */
   let plainBefore = '';
   const isTrusted = ({ distrusted }: Records) => distrusted !== tree.world;
+
+  /** What each test file imports, and what is set up for all of them. */
+  async function closuresOf(tests: readonly string[]): Promise<Record<string, readonly string[]>> {
+    const found = await analysis.importClosures([...tests, ...setups], signal);
+    const common = setups.flatMap((setup) => [setup, ...(found[setup] ?? [])]);
+    const own = tests.flatMap((test) => {
+      const closure = found[test];
+      return closure ? [[test, [...new Set([...closure, ...common])]] as const] : [];
+    });
+    return Object.fromEntries(own);
+  }
+
+  async function helpersIn(closures: Readonly<Record<string, readonly string[]>>) {
+    const texts = new Map<string, string>();
+    for (const path of new Set(Object.values(closures).flat())) {
+      const text = tree.bodies.has(path) ? undefined : await sandbox.read(path);
+      if (text !== undefined) texts.set(path, text);
+    }
+    return texts;
+  }
 
   async function settled(job: TestJob): Promise<ReadonlySet<string>> {
     const records = await recordsOf(job);
@@ -125,8 +152,9 @@ function mapOf(tree: TreeInputs, request: MapRequest, signal: AbortSignal): Test
       const records = await recordsOf(job);
       if (!job.runner.watched || !isTrusted(records)) return plainHitsOf(marks);
       const tests = [...new Set(run.tests.flatMap(({ file }) => file ?? []))];
-      const closures = await analysis.importClosures(tests, signal);
-      const lesson = { run, marks, tree, root: sandbox.tree, closures, change: request.change };
+      const closures = await closuresOf(tests);
+      const helpers = await helpersIn(closures);
+      const lesson = { run, marks, tree, root: sandbox.tree, closures, helpers, change: request.change };
       const learned = learn(lesson, records);
       const isWhole = job.selection.kind === 'all' && run.suiteErrors.length === 0;
       if (job.selection.kind === 'all' && isWhole) {
@@ -146,9 +174,13 @@ function mapOf(tree: TreeInputs, request: MapRequest, signal: AbortSignal): Test
   };
 }
 
-/** Names a suite: the runner, how it is called, and where. Which of its files are run makes no difference. */
+/**
+ * Names a suite: the runner, how it is called, where, and by what it is watched: what an older recorder saw is not enough
+ * for a newer one. Which of its files are run makes no difference.
+ */
 function suiteKey(job: TestJob): string {
-  return sha256(jobKey({ ...job, selection: { kind: 'all' } })).slice(0, 32);
+  const whole = jobKey({ ...job, selection: { kind: 'all' } });
+  return sha256(JSON.stringify([whole, recorderFiles['recorder.cjs']])).slice(0, 32);
 }
 
 export type { BodiesCache };
