@@ -83,11 +83,14 @@ test('what was done against a failure is remembered, told, and kept out when it 
     '      THEN  failed: It is still missing. · incident i7',
     '      THEN  verified',
     '',
+    'Try first: Add the import',
+    '',
   ]);
   await record('--outcome', 'failed');
   expect((await grace('learned', 'show', name)).out).toContain(
     `in quarantine, as it failed twice in a row: \`grace learned release ${name} by_hand:add-the-import\``,
   );
+  expect((await grace('learned', 'show', name)).out).not.toContain('Try first');
   expect((await grace('learned', 'release', name, 'by_hand:add-the-import')).code).toBe(0);
   expect((await grace('learned', 'show', name)).out).not.toContain('quarantine');
   await record('--outcome', 'reverted');

@@ -14,6 +14,8 @@ import type { Analysis } from '../../server/src/services/analysis/index.ts';
 import type { Proof } from '../../server/src/services/proof/index.ts';
 import type { PendingApply, Recovery, Restore } from '../../server/src/services/restore/index.ts';
 
+import { knowledgeOn } from '../services/recognition/knowledge-world.ts';
+
 /** What a test sees of the services behind the language server. */
 export interface FakeServices {
   readonly open: OpenFolder;
@@ -69,6 +71,7 @@ export function fakeServices(): FakeServices {
       });
       settings.onDidChange(() => void secrets.attest(signal));
       void secrets.attest(signal);
+      const { knowledge } = await knowledgeOn();
       const services: FolderServices = {
         root,
         settings,
@@ -81,6 +84,7 @@ export function fakeServices(): FakeServices {
         onRecovered: new Emitter<readonly Recovery[]>().event,
         health: fakeHealth(fake.calls),
         clarity: fakeClarity,
+        knowledge,
         read,
         share: () => Promise.resolve({ dispose: () => Promise.resolve() }),
         async dispose() {

@@ -116,7 +116,8 @@ export function createRelays({ root, arrival, plainLog, warn }: RelayPorts) {
         ...{ remediesFor: 'throw', tryRemedy: 'refuse', endAttempt: 'refuse', releaseRemedy: 'refuse' },
         ...{ merge: 'refuse', split: 'refuse', forget: 'refuse', export: 'throw', import: 'refuse' },
       },
-      before: { progress: nothingDone },
+      events: ['onDidChange'],
+      before: { peek: () => undefined, progress: nothingDone },
     }),
     workspace: new Relay<WorkspaceFiles>({
       ...from('workspace'),

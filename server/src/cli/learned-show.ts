@@ -2,8 +2,8 @@ import { UsageError, type Command, type CommandContext } from './command.ts';
 import { askKnowledge, headLines, printLearned, seenWords } from './learned.ts';
 import { remedyLines } from './learned-remedies.ts';
 import { painter } from './render.ts';
-import { localTime } from '../base/index.ts';
-import type { LearnedEntry } from '../protocol/index.ts';
+import { isRefusal, localTime } from '../base/index.ts';
+import { remedyWords, type LearnedEntry, type LearnedRemedy } from '../protocol/index.ts';
 
 /** `grace learned show ID`: everything that is known of one failure. */
 export const learnedShow: Command = {
@@ -19,16 +19,24 @@ export const learnedShow: Command = {
     if (id === undefined || more.length > 0) throw new UsageError('Say `grace learned show ID`.');
     return askKnowledge(
       context,
-      (knowledge) => knowledge.get(id),
-      (entry) => {
+      async (knowledge) => {
+        const entry = await knowledge.get(id);
+        if (isRefusal(entry)) return entry;
+        return { entry, best: (await knowledge.remediesFor(entry.id))[0] };
+      },
+      ({ entry, best }) => {
         if (context.json) printLearned(context, { entries: [entry], leftOff: 0 });
-        else context.terminal.print(wholeEntry(entry, context));
+        else context.terminal.print(wholeEntry(entry, best, context));
       },
     );
   },
 };
 
-function wholeEntry(entry: LearnedEntry, { terminal }: CommandContext): string {
+function wholeEntry(
+  entry: LearnedEntry,
+  best: LearnedRemedy | undefined,
+  { terminal }: CommandContext,
+): string {
   const paint = painter(terminal);
   const { examples, remedies, signatures } = entry;
   return [
@@ -45,6 +53,7 @@ function wholeEntry(entry: LearnedEntry, { terminal }: CommandContext): string {
     ...(remedies.length === 0
       ? [`  nothing yet; \`grace learned record ${entry.id} KIND:ID\` remembers what you do`]
       : remedies.flatMap((remedy) => remedyLines(remedy, entry, paint))),
+    ...(best ? ['', `Try first: ${best.title ?? remedyWords(best)}`] : []),
     '',
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { isRefusal, throwIfCancelled, type Refusal } from '../base/index.ts';
 import {
+  errorJson,
   recognizeErrors,
   recognizeLines,
   workspacePath,
@@ -127,31 +128,6 @@ function lineJson(
         }
       : {}),
   };
-}
-
-function errorJson(error: RecognizedError, root: string): RecognizeJson {
-  const { firstLine, lastLine, signature, location, frames, causes, details, ...rest } = error;
-  return {
-    ...{ line: firstLine, lastLine, signature: signature.strict, looseSignature: signature.loose },
-    template: signature.template,
-    ...rest,
-    ...(details ? { details: [...details] } : {}),
-    ...(location ? placeJson(location, root) : {}),
-    ...(frames
-      ? {
-          frames: frames.map(({ call, location: at }) => ({
-            ...(call === undefined ? {} : { call }),
-            ...placeJson(at, root),
-          })),
-        }
-      : {}),
-    ...(causes ? { causes: [...causes] } : {}),
-  };
-}
-
-function placeJson({ file, line, column }: NonNullable<RecognizedError['location']>, root: string) {
-  const position = line === undefined ? {} : { position: column === undefined ? { line } : { line, column } };
-  return { file: workspacePath(file, root), ...position };
 }
 
 function forPeople(error: RecognizedError, root: string, { terminal }: CommandContext): string {

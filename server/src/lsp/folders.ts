@@ -8,6 +8,7 @@ import type { Settings } from '../core/settings/index.ts';
 import type { Analysis } from '../services/analysis/index.ts';
 import type { RefactorService, Tasks } from '../features/refactor/index.ts';
 import type { BootReport, KernelAction, KernelHealth, KernelId } from '../protocol/index.ts';
+import type { Knowledge } from '../services/recognition/index.ts';
 import type { Recovery } from '../services/restore/index.ts';
 
 /** Everything that serves one workspace folder, composed by `boot`. */
@@ -30,6 +31,8 @@ export interface FolderServices {
   readonly onRecovered: Listen<readonly Recovery[]>;
   readonly health: FolderHealthService;
   readonly clarity: Pick<Clarity, 'explain'>;
+  /** What is known of failures. */
+  readonly knowledge: Omit<Knowledge, 'progress' | 'import'>;
   /** The text on disk, or `undefined` when there is no such file. `path` is relative to `root`. */
   read(path: string): Promise<string | undefined>;
   /** Makes this process the owner of the workspace's state, whom `grace` commands ask; a refusal says who is. */

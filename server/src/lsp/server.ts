@@ -25,11 +25,16 @@ import { answerEmitTask } from './requests/emitTask.ts';
 import { answerHealth } from './requests/health.ts';
 import { answerKernel } from './requests/kernel.ts';
 import { answerFind } from './requests/find.ts';
+import { answerKnowledgeChange } from './requests/knowledgeChange.ts';
+import { answerKnowledgeExport } from './requests/knowledgeExport.ts';
+import { answerKnowledgeList } from './requests/knowledgeList.ts';
+import { answerProblems } from './requests/problems.ts';
 import { answerProposalFile } from './requests/proposalFile.ts';
 import { answerProposals } from './requests/proposals.ts';
 import { answerPropose } from './requests/propose.ts';
 import { answerProposeAll } from './requests/proposeAll.ts';
 import { answerProve } from './requests/prove.ts';
+import { answerRecognize } from './requests/recognize.ts';
 import { answerRestoreList } from './requests/restoreList.ts';
 import { answerSecrets } from './requests/secrets.ts';
 import { answerToolCommands } from './requests/toolCommands.ts';
@@ -37,6 +42,7 @@ import { answerUndo } from './requests/undo.ts';
 import { answerWhy } from './requests/why.ts';
 import type { Session } from './session.ts';
 import { showHealth, showRecoveries } from './showHealth.ts';
+import { showKnowledge } from './showKnowledge.ts';
 import { serveTasks } from './serveTasks.ts';
 import { shareFolder } from './shareFolder.ts';
 import { createStatus } from './status.ts';
@@ -76,6 +82,11 @@ const answers: readonly ((session: Session) => void)[] = [
   answerHealth,
   answerKernel,
   answerWhy,
+  answerRecognize,
+  answerKnowledgeList,
+  answerKnowledgeChange,
+  answerKnowledgeExport,
+  answerProblems,
   followWatchedFiles,
   followConfiguration,
 ];
@@ -145,6 +156,7 @@ export function startServer(ports: ServerPorts, opened: Connection = createConne
       services.refactor.onDidChange(() => void connection.sendNotification(methods.proposalsChanged, {}));
       showHealth(session, folder, services);
       showRecoveries(session, services);
+      showKnowledge(session, services);
     });
   }
 

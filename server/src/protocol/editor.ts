@@ -40,6 +40,18 @@ export const methods = {
   kernel: 'grace/kernel',
   /** → `WhyParams` ⇒ `WhyAnswer`: what was decided about a part, and what that goes back to. */
   why: 'grace/why',
+  /** → `RecognizeParams` ⇒ `RecognizeAnswer`: the failures in what a tool printed; cancellable. */
+  recognize: 'grace/recognize',
+  /** → `KnowledgeListParams` ⇒ `KnowledgeListAnswer`: what is known of failures, of all opened folders. */
+  knowledgeList: 'grace/knowledge/list',
+  /** → `KnowledgeChangeParams` ⇒ `KnowledgeAnswer`: a person names, merges, splits or forgets a failure, or lets a remedy be tried again. */
+  knowledgeChange: 'grace/knowledge/change',
+  /** → `{ folder: string }` ⇒ `KnowledgeExportAnswer`: what others may read, as YAML. */
+  knowledgeExport: 'grace/knowledge/export',
+  /** → `ProblemsParams` ⇒ `KnownProblemsAnswer`: what is known of problems, at once. */
+  knownProblems: 'grace/knowledge/problems',
+  /** → `ProblemsParams` ⇒ `{ recorded: number }`: problems that have just appeared in the editor. */
+  problemsSeen: 'grace/knowledge/seen',
   /** → `{}` ⇒ `{ text: string }`: versions, tools, processes, for a bug report. */
   debugInfo: 'grace/debugInfo',
   /** ← `SaveParams` ⇒ `null`: a request of the server: save these, they had no unsaved changes before. */
@@ -54,6 +66,8 @@ export const methods = {
   status: 'grace/status',
   /** ← `{}`: a part of Grace came up, failed or stopped; ask again. */
   healthChanged: 'grace/healthChanged',
+  /** ← `{}`: something new is known of failures; ask again. */
+  knowledgeChanged: 'grace/knowledgeChanged',
   /** ← `{}`: the list of proposals changed; ask again. */
   proposalsChanged: 'grace/proposalsChanged',
   /** ← `ProofStepParams`: live state of the proof that is running. */

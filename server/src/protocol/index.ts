@@ -6,6 +6,7 @@ export * from './decisions.ts';
 export * from './delivery.ts';
 export * from './durable-topics.ts';
 export * from './editor.ts';
+export * from './editor-knowledge.ts';
 export * from './health.ts';
 export * from './incidents.ts';
 export * from './kernels.ts';

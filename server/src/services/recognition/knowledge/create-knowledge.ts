@@ -82,6 +82,8 @@ export function createKnowledge({ log, projection }: KnowledgePorts): Knowledge 
       },
     }),
     get: named,
+    peek: (signature) => projection.entryOf(signature),
+    onDidChange: projection.onDidChange,
 
     async search(query) {
       await log.catchUp();

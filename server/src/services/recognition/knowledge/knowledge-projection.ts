@@ -1,3 +1,4 @@
+import { Emitter, type Listen } from '../../../base/index.ts';
 import type { LogEntry, Projection } from '../../../core/log/index.ts';
 import {
   durableTopics,
@@ -18,11 +19,15 @@ export class KnowledgeProjection implements Projection {
   readonly #facts = new Map<string, Facts>();
   /** From a signature to one that stands for it; chains end at the one that stands for all of them. */
   readonly #same = new Map<string, string>();
+  readonly #changed = new Emitter<void>();
 
   fold({ topic, payload, seq, timeMs }: LogEntry): void {
+    const news = { isThere: false };
     const told = <T extends DurableTopic>(of: T, take: (payload: PayloadOf<T>) => void) => {
       const read = topic === of ? durableTopics[of].schema.safeParse(payload) : undefined;
-      if (read?.success) take(read.data as PayloadOf<T>);
+      if (!read?.success) return;
+      take(read.data as PayloadOf<T>);
+      news.isThere = true;
     };
     told('log.erased', (erased) => this.#forgetTexts(erased.seq));
     told('error.seen', (seen) => this.#see(seen, seq, timeMs));
@@ -47,6 +52,12 @@ export class KnowledgeProjection implements Projection {
         this.#changeRemedies(signature, (known) => record.undo(known, undone));
     });
     this.#keepWithinLimits();
+    if (news.isThere) this.#changed.fire();
+  }
+
+  /** Fires after each record that may say something new. */
+  get onDidChange(): Listen<void> {
+    return this.#changed.event;
   }
 
   /** The signature that stands for all that are the same failure. */

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../base/index.ts';
+import type { Listen, Refusal } from '../../../base/index.ts';
 import type {
   AttemptOutcome,
   LearnedEntry,
@@ -44,6 +44,10 @@ export interface Knowledge {
    * is durable then.
    */
   see(errors: readonly RecognizedError[], seen: Seen): Promise<ReadonlyMap<string, LearnedEntry> | Refusal>;
+  /** What is known of a signature as far as the log was read, at once and without waiting for anything. */
+  peek(signature: string): LearnedEntry | undefined;
+  /** Fires after each record that may say something new. */
+  readonly onDidChange: Listen<void>;
   /** What is known of one failure. */
   get(failure: FailureName): Promise<LearnedEntry | Refusal>;
   /** Without a name it is called by its template again. */
