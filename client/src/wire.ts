@@ -27,6 +27,14 @@ import {
   type HealthAnswer,
   type KernelAnswer,
   type KernelParams,
+  type KnowledgeAnswer,
+  type KnowledgeChangeParams,
+  type KnowledgeExportAnswer,
+  type KnowledgeListAnswer,
+  type KnowledgeListParams,
+  type KnownProblem,
+  type KnownProblemsAnswer,
+  type ProblemsParams,
   type ProofMode,
   type ProofStepParams,
   type ProposalFileParams,
@@ -39,6 +47,8 @@ import {
   type ProposeParams,
   type SecretsAnswer,
   type SecretStatus,
+  type RecognizeAnswer,
+  type RecognizeParams,
   type RestoreListAnswer,
   type StatusParams,
   type ToolApproval,
@@ -71,6 +81,16 @@ export interface Wire {
   health(): Promise<readonly FolderHealth[]>;
   kernel(params: KernelParams): Promise<KernelAnswer>;
   why(params: WhyParams): Promise<WhyAnswer>;
+  /** The failures in what a tool printed. */
+  recognize(params: RecognizeParams, token: CancellationToken): Promise<RecognizeAnswer>;
+  /** What the opened folders know of failures; nothing while no server runs. */
+  knowledge(params: KnowledgeListParams): Promise<KnowledgeListAnswer>;
+  changeKnowledge(params: KnowledgeChangeParams): Promise<KnowledgeAnswer>;
+  exportKnowledge(folder: string): Promise<KnowledgeExportAnswer>;
+  /** What is known of problems; nothing while no server runs. */
+  knownProblems(params: ProblemsParams, token: CancellationToken): Promise<readonly KnownProblem[]>;
+  /** Tells of problems that have appeared; false while no server runs. */
+  problemsSeen(params: ProblemsParams): Promise<boolean>;
   debugInfo(): Promise<string>;
   /** What the opened folders need of secrets. */
   secrets(): Promise<readonly SecretStatus[]>;
@@ -87,6 +107,7 @@ export interface Hears {
   readonly proofStep: (step: ProofStepParams) => void;
   readonly proposalsChanged: () => void;
   readonly healthChanged: () => void;
+  readonly knowledgeChanged: () => void;
   readonly serverState: (state: ServerState) => void;
   /** It ended by itself. */
   readonly serverEnded: (after: AfterEnd) => void;
@@ -134,6 +155,7 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
     client.onNotification(methods.proofStep, hears.proofStep),
     client.onNotification(methods.proposalsChanged, hears.proposalsChanged),
     client.onNotification(methods.healthChanged, hears.healthChanged),
+    client.onNotification(methods.knowledgeChanged, hears.knowledgeChanged),
     client.onDidChangeState(({ newState }) => hears.serverState(stateOf(newState))),
     workspace.onDidGrantWorkspaceTrust(tellSettings),
     workspace.onDidChangeConfiguration((event) => {
@@ -173,6 +195,24 @@ export function createWire(context: ExtensionContext, log: LogOutputChannel, hea
     },
     kernel: (params) => client.sendRequest<KernelAnswer>(methods.kernel, params),
     why: (params) => client.sendRequest<WhyAnswer>(methods.why, params),
+    recognize: (params, token) => client.sendRequest<RecognizeAnswer>(methods.recognize, params, token),
+    async knowledge(params) {
+      if (client.state !== State.Running) return { entries: [], leftOff: 0 };
+      return client.sendRequest<KnowledgeListAnswer>(methods.knowledgeList, params);
+    },
+    changeKnowledge: (params) => client.sendRequest<KnowledgeAnswer>(methods.knowledgeChange, params),
+    exportKnowledge: (folder) =>
+      client.sendRequest<KnowledgeExportAnswer>(methods.knowledgeExport, { folder }),
+    async knownProblems(params, token) {
+      if (client.state !== State.Running) return [];
+      const answer = await client.sendRequest<KnownProblemsAnswer>(methods.knownProblems, params, token);
+      return answer.known;
+    },
+    async problemsSeen(params) {
+      if (client.state !== State.Running) return false;
+      await client.sendRequest(methods.problemsSeen, params);
+      return true;
+    },
     async debugInfo() {
       return (await client.sendRequest<{ text: string }>(methods.debugInfo, {})).text;
     },

@@ -11,6 +11,7 @@ import type { Count } from './tests.mts';
 import { testExtract } from './ui/extract.mts';
 import { testHealth } from './ui/health.mts';
 import { testHints } from './ui/hints.mts';
+import { testKnowledge } from './ui/knowledge.mts';
 import { testRefactor } from './ui/refactor.mts';
 import { testRestricted } from './ui/restricted.mts';
 
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => Promise<Count>>> = {
   extract: () => testExtract(vsix),
   hints: () => testHints(vsix),
   health: () => testHealth(vsix),
+  knowledge: () => testKnowledge(vsix, staging),
   restricted: () => testRestricted(vsix),
   host: () => runHostSuite(staging),
 };

@@ -10,8 +10,10 @@ import {
 import type { CommandLine } from '../commandLine.ts';
 import type { Explanations } from '../explanations.ts';
 import type { Health } from '../health.ts';
+import type { Knowledge } from '../knowledge.ts';
 import type { Proposals } from '../proposals.ts';
 import type { Review } from '../review.ts';
+import type { KnowledgeView } from '../views/knowledgeView.ts';
 import type { Wire } from '../wire.ts';
 
 /** What a command may reach. */
@@ -20,6 +22,8 @@ export interface Reach {
   readonly log: LogOutputChannel;
   readonly proposals: Proposals;
   readonly health: Health;
+  readonly knowledge: Knowledge;
+  readonly knowledgeView: KnowledgeView;
   readonly review: Review;
   readonly explanations: Explanations;
   readonly secretStore: SecretStorage;

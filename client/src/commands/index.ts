@@ -7,6 +7,7 @@ import { copyDebugInfo } from './copyDebugInfo.ts';
 import { discard } from './discard.ts';
 import { find } from './find.ts';
 import { kernelCommands } from './kernel.ts';
+import { knowledgeCommands } from './knowledge.ts';
 import { openDiff } from './openDiff.ts';
 import { openFileDiff } from './openFileDiff.ts';
 import { pick } from './pick.ts';
@@ -35,6 +36,7 @@ const all: readonly Command[] = [
   setSecret,
   ...kernelCommands,
   putBackState,
+  ...knowledgeCommands,
   restartServer,
   showLogs,
   showServerTrace,
