@@ -61,6 +61,24 @@ describe('what was seen', () => {
   });
 });
 
+test('of more than an answer holds the latest are told, and how many more there are', async () => {
+  const codes = Array.from({ length: 203 }, (_, index) => 2_000 + index);
+  const said = codes.map((code) => `src/cart.ts(1,1): error TS${code}: It is wrong.\n`);
+  const { knowledge } = await seeing(...said);
+  const { entries, leftOff } = await knowledge.search('wrong');
+  expect([entries.length, leftOff, entries[0]?.code, entries.at(-1)?.code]).toEqual([
+    ...[200, 3, 'TS2202', 'TS2003'],
+  ]);
+  expect(await knowledge.search('TS2001')).toMatchObject({ entries: [{ code: 'TS2001' }], leftOff: 0 });
+});
+
+test('a failure is found by the texts of all that it was merged with', async () => {
+  const { knowledge } = await seeing(missingName, wrongType);
+  accepted(await knowledge.merge(type, name));
+  for (const query of ['cart.ts', 'till.ts', type, 'TS2304 TS2322'])
+    expect((await knowledge.search(query)).entries.map(({ id }) => id)).toEqual([name]);
+});
+
 describe('what a person says', () => {
   test('survives a restart: names, what is the same, what is not, what is forgotten', async () => {
     const { knowledge, disk, projection } = await seeing(missingName, wrongType, noMember);

@@ -88,11 +88,7 @@ export function createKnowledge({ log, projection }: KnowledgePorts): Knowledge 
     async search(query) {
       await log.catchUp();
       const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
-      const found = projection
-        .entries()
-        .filter((entry) => words.every((word) => textOf(entry).includes(word)));
-      const entries = found.slice(0, limits.answersMax);
-      return { entries, leftOff: found.length - entries.length };
+      return projection.find(words, limits.answersMax);
     },
 
     async see(errors, where) {
@@ -166,18 +162,6 @@ export function createKnowledge({ log, projection }: KnowledgePorts): Knowledge 
 }
 
 const shownMax = 3;
-
-function textOf({
-  id,
-  name = '',
-  template,
-  message = '',
-  tool = '',
-  code = '',
-  file = '',
-}: LearnedEntry): string {
-  return [id, name, template, message, tool, code, file].join('\n').toLowerCase();
-}
 
 /** One record for each signature, with the texts of its last occurrence. */
 function seenIn(

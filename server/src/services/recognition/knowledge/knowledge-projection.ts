@@ -4,6 +4,7 @@ import {
   durableTopics,
   type DurableTopic,
   type LearnedEntry,
+  type LearnedJson,
   type PayloadOf,
 } from '../../../protocol/index.ts';
 import { entryFrom } from './entry.ts';
@@ -81,15 +82,29 @@ export class KnowledgeProjection implements Projection {
 
   /** Every failure, the one that was seen or spoken of last first. */
   entries(): readonly LearnedEntry[] {
-    const members = new Map<string, [string, Facts][]>();
+    return this.#failures().map(([id, members]) => entryFrom(id, members));
+  }
+
+  /**
+   * The latest failures in whose texts all the words occur, in any case, and how many more there are. Only of those that are
+   * answered everything is put together: to do so for all of them would hold up whoever asks.
+   */
+  find(words: readonly string[], max: number): LearnedJson {
+    const found = this.#failures().filter(([id, members]) => hasWords(id, members, words));
+    const entries = found.slice(0, max).map(([id, members]) => entryFrom(id, members));
+    return { entries, leftOff: found.length - entries.length };
+  }
+
+  #failures(): readonly (readonly [string, Members])[] {
+    const failures = new Map<string, [string, Facts][]>();
     for (const [signature, facts] of this.#facts) {
       const id = this.idOf(signature);
-      const known = members.get(id) ?? [];
+      const known = failures.get(id) ?? [];
       known.push([signature, facts]);
-      members.delete(id);
-      members.set(id, known);
+      if (known.length > 1) failures.delete(id);
+      failures.set(id, known);
     }
-    return [...members].reverse().map(([id, of]) => entryFrom(id, of));
+    return [...failures].reverse();
   }
 
   snapshot(): unknown {
@@ -225,6 +240,17 @@ export class KnowledgeProjection implements Projection {
       this.#facts.delete(signature);
     }
   }
+}
+
+type Members = readonly (readonly [string, Facts])[];
+
+function hasWords(id: string, members: Members, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const texts = members.flatMap(([signature, { name, template, message, tool, code, file }]) => [
+    ...[signature, name, template, message, tool, code, file],
+  ]);
+  const text = [id, ...texts].join('\n').toLowerCase();
+  return words.every((word) => text.includes(word));
 }
 
 const erased = '(erased)';
