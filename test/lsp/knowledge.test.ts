@@ -71,10 +71,15 @@ describe('recognize', () => {
 
   test('is called off while it reads', async () => {
     const source = new CancellationTokenSource();
-    const text = output.repeat(15_000);
-    const asked = client.connection.sendRequest(methods.recognize, { folder: uri, text }, source.token);
+    const text = output.repeat(16_000);
+    const params = { folder: uri, text, record: true };
+    const asked = client.connection.sendRequest(methods.recognize, params, source.token);
+    asked.catch(() => undefined);
+    // Others are answered while it reads, piece by piece.
+    await ask(methods.health, {});
     source.cancel();
     await expect(asked).rejects.toMatchObject({ code: -32_800 });
+    expect(await list()).toEqual([]);
   });
 
   test.each([

@@ -25,7 +25,8 @@ import {
   errorSplitSchema,
 } from './knowledge.ts';
 import { gateNames, gateResultSchema, verdictSchema } from './proof.ts';
-import { remedyEndedSchema, remedyReleasedSchema, remedyTriedSchema, remedyWords } from './remedies.ts';
+import { remedyEndedSchema, remedyReleasedSchema, remedyTriedSchema } from './remedies.ts';
+import { remedyWords } from './remedy-words.ts';
 import { rollbackSentence, stateRolledBackSchema } from './state-rollback.ts';
 import { refactorTaskSchema, taskDoneSchema, taskProgressSchema } from './tasks.ts';
 

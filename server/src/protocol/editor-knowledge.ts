@@ -1,16 +1,8 @@
 import { z } from 'zod';
+import { editorKnowledgeLimits } from './editor-knowledge-limits.ts';
 import type { LearnedEntry } from './knowledge.ts';
 import type { RecognizeJson } from './recognition.ts';
 import { remedyNameSchema } from './remedies.ts';
-
-/** Bounds of what the editor may ask about failures. */
-export const editorKnowledgeLimits = {
-  /** Characters of a text in which failures are looked for. */
-  textCharactersMax: 1_000_000,
-  /** Problems of one file that are told at a time. */
-  problemsMax: 50,
-  messageCharactersMax: 10_000,
-} as const;
 
 const { textCharactersMax, problemsMax, messageCharactersMax } = editorKnowledgeLimits;
 const wordMax = 200;

@@ -105,12 +105,7 @@ export const learnedRemedySchema = z.object({
 });
 export type LearnedRemedy = z.infer<typeof learnedRemedySchema>;
 
-/** `linter_fix:eslint/no-unused-vars`. */
-export function remedyWords({ kind, id }: RemedyName): string {
-  return `${kind}:${id}`;
-}
-
-/** The remedy that such a word names. */
+/** The remedy that a word such as `linter_fix:eslint/no-unused-vars` names. */
 export function remedyFrom(word: string): RemedyName | undefined {
   const colon = word.indexOf(':');
   const parsed = remedyNameSchema.safeParse({ kind: word.slice(0, colon), id: word.slice(colon + 1) });
