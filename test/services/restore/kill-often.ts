@@ -7,7 +7,8 @@ import { systemDisk, systemProcesses } from '../../../server/src/adapters/index.
 import { seeded } from '../../support/unreliable-disk.ts';
 import { findHalves, openOn, plantTree } from './versioned-tree.ts';
 
-const killedAfterMaxMs = 60;
+/** Operations of the disk, of which an apply of these files takes some thirty. */
+const killedAfterMax = 200;
 
 export interface KillReport {
   readonly kills: number;
@@ -29,7 +30,7 @@ export async function killOften(kills: number, seed: number): Promise<KillReport
     await plantTree(root);
     const program = await bundleApplier(folder);
     for (let kill = 0; kill < kills; kill++) {
-      await killOnce([program, root, stateHome], random() * killedAfterMaxMs);
+      await killOnce([program, root, stateHome], 1 + Math.floor(random() * killedAfterMax));
       const restore = await openOn(root, stateHome, systemDisk, systemProcesses, hostname());
       for (const { outcome, message } of await restore.recover(signal)) {
         outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
@@ -58,12 +59,17 @@ async function bundleApplier(folder: string): Promise<string> {
   return outfile;
 }
 
-function killOnce(argv: readonly string[], delayMs: number): Promise<void> {
+/** By operations and not by time, so that a busy machine is hit in the same places. */
+function killOnce(argv: readonly string[], operations: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-    child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), delayMs));
+    let begun = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      begun += chunk.length;
+      if (begun >= operations) child.kill('SIGKILL');
+    });
     child.on('error', reject);
     child.on('close', (_code, endedBy) => {
       if (endedBy === 'SIGKILL') resolve();
