@@ -26,6 +26,7 @@ import {
 import { pythonCases } from './cases/python.mts';
 import { runnerCases } from './cases/runners.mts';
 import { typescriptCases } from './cases/typescript.mts';
+import { unseenCases } from './cases/unseen.mts';
 import { repository } from './run.mts';
 
 const fixtures = join(repository, 'test', 'fixtures', 'recognition');
@@ -42,6 +43,7 @@ const all: readonly Case[] = [
   ...bundlerCases,
   ...gitCases,
   ...pythonCases,
+  ...unseenCases,
 ];
 
 const only = process.argv.slice(2);

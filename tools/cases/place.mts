@@ -119,6 +119,7 @@ export async function run(
   const { home: own, folder } = homes[home];
   const output = join(cache, `${home}.out`);
   await mkdir(own, { recursive: true });
+  await mkdir(cache, { recursive: true });
   // A new file each time: what a command left running writes on into the old one.
   rmSync(output, { force: true });
   const file = openSync(output, 'w');

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { splitLines } from '../../../server/src/services/recognition/lines.ts';
+import { candidatesOf } from '../../../server/src/services/recognition/parsers/index.ts';
+import { readErrors } from '../../../server/src/services/recognition/read-errors.ts';
 import { anyInput } from './any-input.ts';
 import { caseFiles } from './case-files.ts';
 import { recognized } from './recognized.ts';
+
+/** How often parsers are asked about one line: once, and again by each block that gave it back. */
+const askedMax = 4;
 
 describe('any input', () => {
   it('is read without an exception, to the same errors wherever it is cut', () => {
@@ -17,6 +23,30 @@ describe('any input', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('is read in 10,000 cases without an exception, each line a bounded number of times', () => {
+    let lines = 0;
+    let asked = 0;
+    const counting = (text: string) => {
+      asked += 1;
+      return candidatesOf(text);
+    };
+    fc.assert(
+      fc.property(anyInput(), (bytes) => {
+        [lines, asked] = [0, 0];
+        const reader = readErrors(() => undefined, counting);
+        const splitter = splitLines((line) => {
+          lines += 1;
+          reader.take(line);
+        });
+        splitter.push(bytes);
+        splitter.end();
+        reader.end();
+        expect(asked).toBeLessThanOrEqual(askedMax * (lines + 1));
+      }),
+      { numRuns: 10_000 },
     );
   });
 

@@ -44,7 +44,7 @@ const detailsMax = 12;
 
 /** How the sentences begin that git says as `error:`, which other tools say as well. */
 const known =
-  /^(?:pathspec |failed to push|Your local changes|The following untracked|src refspec|cannot |could not |unable to |patch failed|merge is not possible|Pulling is not possible|Committing is not possible|you need to|invalid |unknown |No such remote|the requested upstream|remote |branch |corrupt patch|No valid patches|short read|object file|The branch|refusing |there was a problem|'|[\w./-]{1,400}: (?:patch does not apply|does not exist in index|No such file|already exists|does not match index))/u;
+  /^(?:pathspec |failed to push|Your local changes|The following untracked|src refspec|cannot |could not |unable to |patch failed|merge is not possible|Pulling is not possible|Committing is not possible|you need to|invalid |unknown |No such remote|the requested upstream|remote |branch |corrupt patch|No valid patches|short read|object file|The branch|refusing |there was a problem|'|[\w@{}./-]{1,400} is not a valid reference$|[\w./-]{1,400}: (?:patch does not apply|does not exist in index|No such file|already exists|does not match index))/u;
 
 function placeOf(file: string | undefined, message: string): Location | undefined {
   if (file !== undefined) return { file };

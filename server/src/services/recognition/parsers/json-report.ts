@@ -14,21 +14,43 @@ export function jsonReport(
     begins: { with: [opening] },
     begin({ whole }) {
       if (!whole.startsWith(opening)) return undefined;
+      const isWhole = readBrackets();
       let text = whole;
       let lines = 0;
-      let problems = read(text);
+      // It is read once, when its last bracket is closed: a report that never ends is never read.
+      let isOver = isWhole(whole);
+      let problems = isOver ? read(text) : undefined;
       return {
         add(line) {
-          if (problems || text.length + line.whole.length > reportBytesMax) return false;
+          if (isOver || text.length + line.whole.length > reportBytesMax) return false;
           text += `\n${line.whole}`;
           lines += 1;
-          // Only what closes the report can end it: it is not read anew with each line.
-          if (/^\s{0,40}[}\]]{1,4}$/u.test(line.text)) problems = read(text);
+          isOver = isWhole(line.whole);
+          if (isOver) problems = read(text);
           return true;
         },
         finish: () => ({ errors: (problems ?? []).map(errorOf), giveBack: problems ? 0 : lines }),
       };
     },
+  };
+}
+
+/** Whether with this line of JSON all brackets are closed that were opened; those in strings are none. */
+function readBrackets(): (line: string) => boolean {
+  let depth = 0;
+  let isString = false;
+  return (line) => {
+    for (let at = 0; at < line.length; at++) {
+      const character = line[at];
+      if (isString) {
+        if (character === '\\') at += 1;
+        else if (character === '"') isString = false;
+      } else if (character === '"') isString = true;
+      else if (character === '{' || character === '[') depth += 1;
+      else if (character === '}' || character === ']') depth -= 1;
+      if (depth === 0) return true;
+    }
+    return false;
   };
 }
 
