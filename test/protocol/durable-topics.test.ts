@@ -36,6 +36,23 @@ const payloads: { readonly [T in DurableTopic]: PayloadOf<T> } = {
     detail: 'It is gone.',
   },
   'incident.closed': { id: 'i1', outcome: 'healed', detail: 'It was built anew.', ms: 40 },
+  'incident.escalated': { id: 'i1', say: 'Look at the disk.', reason: '`a` was tried once.' },
+  'playbook.begun': {
+    ...{ run: 'p1', incident: 'i1', playbook: 'store_loss_rebuild', attempt: 1 },
+    ...{ key: 'store', undo: 'keep' },
+  },
+  'playbook.step': {
+    ...{ run: 'p1', step: 0, action: 'rebuild_store', state: 'not_undone', key: 'k1' },
+    says: 'The database is built anew.',
+  },
+  'playbook.ended': {
+    ...{ run: 'p1', incident: 'i1', playbook: 'store_loss_rebuild', outcome: 'healed' },
+    ...{ reason: 'The symptom is gone.', ms: 1_234 },
+  },
+  'playbook.proposed': {
+    ...{ incident: 'i1', playbook: 'tidy_up', would: ['`tidy` runs.'] },
+    reason: 'It is not allowed to apply itself.',
+  },
   'bus.acknowledged': { consumer: 'refactor_tasks', throughSeq: 9, beyond: [11], total: 4 },
   'bus.resumed': { consumer: 'refactor_tasks', seq: 10, life: 2 },
   'bus.dead_letter': {
@@ -112,6 +129,11 @@ test('every topic has a line that a person can read', () => {
     'task.done  applied: 3 places in 2 files. (t1)',
     'incident.opened  The database was deleted (i1)',
     'incident.closed  healed: It was built anew. (i1)',
+    'incident.escalated  Look at the disk. `a` was tried once. (i1)',
+    'playbook.begun  store_loss_rebuild, attempt 1, for i1 (p1)',
+    'playbook.step  step 1, rebuild_store, not undone: The database is built anew. (p1)',
+    'playbook.ended  store_loss_rebuild healed after 1.2 s: The symptom is gone. (p1)',
+    'playbook.proposed  tidy_up for i1: `tidy` runs. It is not allowed to apply itself.',
     'bus.acknowledged  refactor_tasks has handled 4, all up to record 9',
     'bus.resumed  refactor_tasks handles record 10, in its life number 2',
     'bus.dead_letter  refactor_tasks could not handle record 10: failed: No.',

@@ -15,6 +15,13 @@ import {
   kernelReadySchema,
   loadChangedSchema,
 } from './kernel-topics.ts';
+import {
+  incidentEscalatedSchema,
+  playbookBegunSchema,
+  playbookEndedSchema,
+  playbookProposedSchema,
+  playbookStepSchema,
+} from './healing.ts';
 import { incidentClosedSchema, incidentOpenedSchema } from './incidents.ts';
 import {
   errorForgottenSchema,
@@ -163,6 +170,32 @@ export const durableTopics = {
       key: ({ id }) => `incident ${id}`,
       id: ({ id }) => id,
     },
+  ),
+  'incident.escalated': topic(incidentEscalatedSchema, ({ id, say, reason }) => `${say} ${reason} (${id})`, {
+    key: ({ id }) => `incident ${id}`,
+    id: ({ id }) => id,
+  }),
+  'playbook.begun': topic(
+    playbookBegunSchema,
+    ({ run, incident, playbook, attempt }) => `${playbook}, attempt ${attempt}, for ${incident} (${run})`,
+    { key: ({ incident }) => `incident ${incident}`, id: ({ run }) => run },
+  ),
+  'playbook.step': topic(
+    playbookStepSchema,
+    ({ run, step, action, state, says }) =>
+      `step ${step + 1}, ${action}, ${state.replace('_', ' ')}: ${says} (${run})`,
+    { key: ({ run }) => `run ${run}` },
+  ),
+  'playbook.ended': topic(
+    playbookEndedSchema,
+    ({ run, playbook, outcome, reason, ms }) =>
+      `${playbook} ${outcome} after ${(ms / 1000).toFixed(1)} s: ${reason} (${run})`,
+    { key: ({ incident }) => `incident ${incident}`, id: ({ run }) => run },
+  ),
+  'playbook.proposed': topic(
+    playbookProposedSchema,
+    ({ incident, playbook, would, reason }) => `${playbook} for ${incident}: ${would.join(' ')} ${reason}`,
+    { key: ({ incident }) => `incident ${incident}` },
   ),
   'bus.acknowledged': topic(
     busAcknowledgedSchema,

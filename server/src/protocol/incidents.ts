@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { incidentFactNames } from './incident-facts.ts';
 
 /** Something is wrong. */
 export const incidentOpenedSchema = z.object({
@@ -9,6 +10,8 @@ export const incidentOpenedSchema = z.object({
   /** Who it is about, such as `store`. */
   source: z.string(),
   detail: z.string(),
+  /** What else is known of it, by which a playbook is chosen; absent in older records. */
+  facts: z.partialRecord(z.enum(incidentFactNames), z.string()).optional(),
 });
 
 /** What became of it. */

@@ -1,23 +1,8 @@
 import { z } from 'zod';
 import { configProblemSchema } from './config.ts';
+import { incidentFactNames, incidentFacts } from './incident-facts.ts';
 import { actionIds } from './names.ts';
 import { triggerIds } from './triggers.ts';
-
-/** What is known of an incident, as text: a playbook asks for it, and a step may be given it as `$name`. */
-export const incidentFacts = {
-  source: 'What it is about, such as `store`.',
-  kernel: 'The part of Grace it is about.',
-  signature: 'The strict signature of the failure.',
-  tool: 'The tool that said it, such as `tsc`.',
-  code: 'The code of the failure, such as `TS2304`.',
-  file: 'The file it is in, relative to the workspace.',
-  resource: 'What runs short, such as `disk`.',
-  service: 'The watched service it is about, by its name.',
-  secret: 'The secret it is about, by its name.',
-  artifact: 'The artifact it is about, such as `config`.',
-} as const;
-export type IncidentFact = keyof typeof incidentFacts;
-export const incidentFactNames = Object.keys(incidentFacts) as readonly IncidentFact[];
 
 /** What a playbook may ask of the world before it begins. */
 export const worldFacts = {
@@ -27,6 +12,8 @@ export const worldFacts = {
   safe_mode: 'Grace changes nothing.',
   recording: 'The log takes records.',
 } as const;
+
+export type WorldFact = keyof typeof worldFacts;
 
 /** What a playbook waits for until Grace has it. Until then it is never used. */
 export const waitables = {
@@ -42,7 +29,7 @@ export const waitables = {
 } as const;
 export type Waitable = keyof typeof waitables;
 
-const risks = ['low', 'medium', 'high'] as const;
+export const risks = ['low', 'medium', 'high'] as const;
 
 const bounds = {
   playbooksMax: 40,

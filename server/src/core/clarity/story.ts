@@ -56,7 +56,24 @@ export function tiesOf({ topic, payload }: LogEntry): Ties {
       return read(topic, payload, ({ task }) => sameStory(`task ${task}`));
     case 'incident.opened':
     case 'incident.closed':
+    case 'incident.escalated':
       return read(topic, payload, ({ id }) => sameStory(`incident ${id}`));
+    case 'playbook.begun':
+      return read('playbook.begun', payload, ({ run, incident }) => ({
+        ...none,
+        is: [`attempt ${run}`],
+        from: [`incident ${incident}`],
+      }));
+    case 'playbook.step':
+      return read('playbook.step', payload, ({ run }) => sameStory(`attempt ${run}`));
+    case 'playbook.ended':
+      return read('playbook.ended', payload, ({ run, incident }) => ({
+        ...none,
+        is: [`attempt ${run}`, `incident ${incident}`],
+        from: [`attempt ${run}`],
+      }));
+    case 'playbook.proposed':
+      return read('playbook.proposed', payload, ({ incident }) => sameStory(`incident ${incident}`));
     case 'watchdog.stalled':
       return read('watchdog.stalled', payload, ({ process }) => sameStory(`process ${process}`));
     case 'kernel.failed':

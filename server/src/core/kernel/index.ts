@@ -4,6 +4,7 @@ export type { BoundKernel, ServiceOf } from './bind.ts';
 export { createControlPlane } from './control-plane.ts';
 export type { ControlPlane, KernelStatus } from './control-plane.ts';
 export { counted, countWork } from './count-work.ts';
+export { withDeadline } from './deadline.ts';
 export { defineKernel } from './define-kernel.ts';
 export type { KernelEvent } from './events.ts';
 export type * from './kernel.ts';

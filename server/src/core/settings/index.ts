@@ -2,6 +2,7 @@
 export { configKernel } from './kernel.ts';
 export { isSoundLastGood } from './last-good.ts';
 export { openSettings } from './open.ts';
+export { fitsWildcards } from './pattern.ts';
 export type { Place, Problem } from './place.ts';
 export { fileProblem, readConfig, readPart, type ReadConfig } from './read-config.ts';
 export { readText } from './read-file.ts';

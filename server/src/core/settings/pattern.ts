@@ -26,13 +26,14 @@ function segmentsOf(path: string): readonly string[] {
 function covers(pattern: readonly string[], path: readonly string[]): boolean {
   return wildcardMatch(pattern, path, {
     isStar: (segment) => segment === '**',
-    fits: nameFits,
+    fits: fitsWildcards,
     // What is left of the path lies in a folder that the pattern names.
     mayEndEarly: true,
   });
 }
 
-function nameFits(pattern: string, name: string): boolean {
+/** `*` stands for any characters and `?` for one; the cost is at most the product of both lengths. */
+export function fitsWildcards(pattern: string, name: string): boolean {
   return wildcardMatch(Array.from(pattern), Array.from(name), {
     isStar: (character) => character === '*',
     fits: (wanted, character) => wanted === '?' || wanted === character,

@@ -26,5 +26,6 @@ export const schema: Schema = {
   migrations: [
     { version: 2, rebuild: true },
     { version: 3, rebuild: true },
+    { version: 4, rebuild: true },
   ],
 };

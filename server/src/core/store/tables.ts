@@ -24,6 +24,11 @@ const definitions = [
   stored('task.done', { ...task, outcome: ({ outcome }) => outcome }, 5_000),
   stored('incident.opened', operation, 5_000),
   stored('incident.closed', { ...operation, outcome: ({ outcome }) => outcome }, 5_000),
+  stored('incident.escalated', operation, 5_000),
+  stored('playbook.begun', { run: ({ run }) => run, incident: ({ incident }) => incident }, 5_000),
+  stored('playbook.step', { run: ({ run }) => run }, 20_000),
+  stored('playbook.ended', { run: ({ run }) => run, incident: ({ incident }) => incident }, 5_000),
+  stored('playbook.proposed', { incident: ({ incident }) => incident }, 1_000),
   stored('secret.changed', { name: ({ name }) => name }, 1_000),
   stored('boot.live', {}, 1_000),
   stored('boot.safe_mode', {}, 1_000),
@@ -40,7 +45,7 @@ const definitions = [
 ];
 
 /** Raised whenever a table changes, with what is to be done about databases of before: see `migrations.ts`. */
-export const storeVersion = 3;
+export const storeVersion = 4;
 
 type Definition = (typeof definitions)[number];
 export type StoredTopic = Definition['topic'];
