@@ -8,6 +8,13 @@ import { openGrace, type Grace } from '../support/grace.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
+/** Loaded into a server before its own program: has its main loop stand still for 2 s when it is told to. */
+const blockedBySignal = `
+process.on('SIGUSR2', function standStill() {
+  const untilMs = performance.now() + 2_000;
+  while (performance.now() < untilMs);
+});
+`;
 const patience = { timeout: 60_000, interval: 100 };
 let grace: Grace;
 let folder: string;
@@ -17,7 +24,8 @@ beforeEach(async () => {
   grace = openGrace();
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'grace-stall-')));
   writeFileSync(join(folder, 'a.js'), 'export const one = 1;\n');
-  const blocked = join(import.meta.dirname, '..', 'support', 'blocked-by-signal.cjs');
+  const blocked = join(folder, 'blocked-by-signal.cjs');
+  writeFileSync(blocked, blockedBySignal);
   server = await openEditorServer({ folder, env: grace.env, flags: ['--require', blocked] });
 });
 afterEach(async () => {
