@@ -41,6 +41,8 @@ export interface Book {
   openRuns(): readonly RecordedRun[];
   run(id: string): RecordedRun | undefined;
   attempts(incident: string, playbook?: string): number;
+  /** The playbook whose attempt ended with the symptom gone. */
+  helpedBy(incident: string): string | undefined;
   /** When the last attempt with it under that key ended. */
   lastEndedMs(playbook: string, key: string): number | undefined;
   runsSince(playbook: string, key: string, sinceMs: number): number;
@@ -117,6 +119,9 @@ export function createBook(): Book {
       [...runs.values()].filter(
         (run) => run.incident === incident && (playbook === undefined || run.playbook === playbook),
       ).length,
+    helpedBy: (incident) =>
+      [...runs.values()].findLast((run) => run.incident === incident && run.ended?.outcome === 'healed')
+        ?.playbook,
     lastEndedMs: (playbook, key) =>
       ofPlaybook(playbook, key)
         .flatMap(({ ended }) => ended?.atMs ?? [])

@@ -142,6 +142,9 @@ export async function openEngine(given: EnginePorts, signal: AbortSignal): Promi
       const settled = book.settled(incident.id);
       if (settled === 'closed') return { state: 'healed' };
       if (settled === 'escalated') return { state: 'escalated', reason: 'A person was told already.' };
+      // A process that tried may have died before it could say that it helped: nobody is called for that.
+      if (book.attempts(incident.id) > 0 && (await looksGone(incident, ports, ending)))
+        return (await healed(incident, book.helpedBy(incident.id), 0)).healing;
       return heal(incident, ending);
     },
     async resume(ending) {
