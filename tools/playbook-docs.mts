@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { systemDisk } from '../server/src/adapters/index.ts';
 import { actions } from '../server/src/features/healing/actions/registry.ts';
-import { openShelf } from '../server/src/features/healing/index.ts';
+import { notUsed, openShelf } from '../server/src/features/healing/index.ts';
 import { incidentFacts, playbookFileSchema, reachOf, triggers } from '../server/src/protocol/index.ts';
 import { repository } from './run.mts';
 
@@ -86,6 +86,8 @@ export async function playbookPage(): Promise<string> {
     '# Playbooks',
     '',
     'What Grace repairs, by what notices it. A team adds its own in `.grace/playbooks/*.yaml`, by [this schema](schemas/playbooks.json): they come after these, reach the workspace only, and are used where it is trusted.',
+    '',
+    `**${notUsed}**`,
     '',
     '## Those that ship',
     '',

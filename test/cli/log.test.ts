@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { main, type OpenedWorkspace } from '../../server/src/cli/index.ts';
+import type { OpenedWorkspace } from '../../server/src/cli/index.ts';
 import type { Log } from '../../server/src/core/log/index.ts';
 import { logRecordSchema, logShowSchema, logVerifySchema } from '../../server/src/protocol/index.ts';
 import { folder, openOn } from '../core/log/log-world.ts';
 import { seeded, UnreliableDisk } from '../support/unreliable-disk.ts';
+import { runProgram } from './run-program.ts';
 
 const signal = new AbortController().signal;
 const commands = [{ gate: 'types', argv: ['npx', 'tsc', '--noEmit'], cwd: '' }];
@@ -159,27 +160,6 @@ async function call(
   stop: AbortSignal = signal,
   onPrint: (text: string) => void = () => undefined,
 ) {
-  let out = '';
-  let err = '';
   const workspace = { log, dispose: () => Promise.resolve() } as unknown as OpenedWorkspace;
-  const code = await main({
-    argv,
-    version: '0.0.0',
-    terminal: {
-      colour: false,
-      width: 80,
-      print(text) {
-        out += text;
-        onPrint(text);
-      },
-      progress: () => undefined,
-      note: (text) => void (err += `${text}\n`),
-    },
-    signal: stop,
-    open: () => Promise.resolve(workspace),
-    readText: () => Promise.reject(new Error('Not part of this test.')),
-    readBytes: () => Promise.reject(new Error('Not part of this test.')),
-    serve: () => Promise.resolve(),
-  });
-  return { code, out, err };
+  return runProgram(argv, { signal: stop, open: () => Promise.resolve(workspace) }, onPrint);
 }

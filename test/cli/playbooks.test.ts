@@ -34,7 +34,7 @@ function team(text: string): string {
 
 test('lists what ships and what the team added, each with what it does and what it waits for', async () => {
   team(right);
-  const { code, out } = await call(['list']);
+  const { code, out, err } = await call(['list']);
   expect(code).toBe(0);
   expect(out).toContain(
     'store_loss_rebuild  (integrity_violation, low risk)\n  Build the database anew from the log: rebuild_store\n',
@@ -43,6 +43,7 @@ test('lists what ships and what the team added, each with what it does and what 
     'log_corruption_repair  (integrity_violation, high risk)\n  Cut the log to what is certain: repair_log → restart_kernel\n  Not used yet. `repair_log` waits for ',
   );
   expect(out).toContain('tidy_up  (process_failure, medium risk)\n  Tidy up: run_tool\n');
+  expect(err).toContain('No playbook is used yet');
 });
 
 test('lists by its schema, without a file that is wrong, and exits 1', async () => {

@@ -1,7 +1,11 @@
 import { main, type Program } from '../../server/src/cli/index.ts';
 
 /** One call of the command line: what it prints and exits with, on a terminal without colours that nobody answers. */
-export async function runProgram(argv: readonly string[], doors: Partial<Program>) {
+export async function runProgram(
+  argv: readonly string[],
+  doors: Partial<Program>,
+  onPrint: (text: string) => void = () => undefined,
+) {
   let out = '';
   let err = '';
   const never = () => Promise.reject(new Error('Not part of this test.'));
@@ -11,7 +15,10 @@ export async function runProgram(argv: readonly string[], doors: Partial<Program
     terminal: {
       colour: false,
       width: 80,
-      print: (text) => void (out += text),
+      print(text) {
+        out += text;
+        onPrint(text);
+      },
       progress: () => undefined,
       note: (text) => void (err += `${text}\n`),
     },

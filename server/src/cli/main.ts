@@ -21,7 +21,8 @@ const globalOptions = {
 const globalHelp: Readonly<Record<keyof typeof globalOptions, string>> = {
   workspace: 'The folder to work on (default: here).',
   json: 'Print the answer as JSON on standard output; logs go to standard error.',
-  trust: 'Trust the workspace and approve its own typecheck, lint and test commands for this run.',
+  trust:
+    'Trust the workspace and approve its own typecheck, lint and test commands and its services for this run.',
   help: 'Print this help.',
   version: 'Print the version.',
 };

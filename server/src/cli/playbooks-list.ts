@@ -26,6 +26,7 @@ export const playbooksList: Command = {
               '',
             ].join('\n'),
           );
+      if (list.notUsed !== undefined) context.terminal.note(list.notUsed);
       if (list.notRead !== undefined) context.terminal.note(list.notRead);
       for (const file of list.broken)
         context.terminal.note(`${file} is not used: \`grace playbooks check\` says what is wrong with it.`);

@@ -18,7 +18,6 @@ export type WorldFact = keyof typeof worldFacts;
 /** What a playbook waits for until Grace has it. Until then it is never used. */
 export const waitables = {
   fix_sources: 'the sources of fixes for the code of a workspace',
-  service_supervision: 'the supervision of watched services',
   port_inspection: 'telling who holds a port',
   model_port: 'the language model',
   telemetry_schemas: 'the schemas of metrics',
@@ -211,6 +210,8 @@ export function playbooksListSchema() {
     playbooks: z.array(listedPlaybook),
     /** Files that are not used, as something is wrong with them: `grace playbooks check` says what. */
     broken: z.array(z.string()),
+    /** Why none of them is used by now, whatever it is ready for, as a sentence. */
+    notUsed: z.string().optional(),
     /** Why the workspace's own are not read, as a sentence. */
     notRead: z.string().optional(),
   });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { isRefusal, refused } from '../../../server/src/base/index.ts';
 import {
@@ -58,6 +59,16 @@ async function openPlane(kernels: readonly BoundKernel[], kept: { book?: unknown
 }
 
 describe('starting', () => {
+  test('leaves nothing on a signal that outlives it', async () => {
+    const { plane, clock } = await openPlane([bound('immutable_log')]);
+    const ending = new AbortController();
+    const booted = plane.start(['immutable_log'], ending.signal);
+    await clock.settle();
+    await booted;
+    expect(getEventListeners(ending.signal, 'abort')).toEqual([]);
+    await plane.stop();
+  });
+
   test('says of all twenty how they are, and of those that are not built that they are planned', async () => {
     const { plane, stateOf, clock } = await openPlane([
       bound('immutable_log'),

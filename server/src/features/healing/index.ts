@@ -1,5 +1,5 @@
 /** Healing promises repairs by playbooks: chosen by what is known, taken back where they do not help, and judged by the symptom. */
-export { openShelf, type Shelf } from './playbooks/shelf.ts';
+export { notUsed, openShelf, type Shelf } from './playbooks/shelf.ts';
 export { openEngine, type Engine } from './engine/engine.ts';
 export type * from './engine/ports.ts';
 export type { ActionPorts } from './actions/ports.ts';

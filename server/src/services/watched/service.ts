@@ -1,4 +1,4 @@
-import type { Disposable, Listen } from '../../base/index.ts';
+import type { Listen } from '../../base/index.ts';
 import type { RestartPolicy } from '../../protocol/index.ts';
 
 /** What a workspace says of a program that runs beside it. */
@@ -47,7 +47,7 @@ export interface ServiceFailure {
 }
 
 /** One service under supervision: at most one process of it is alive at any time. */
-export interface WatchedService extends Disposable {
+export interface WatchedService {
   readonly plan: ServicePlan;
   state(): ServiceState;
   /** Starts so far after the first. */

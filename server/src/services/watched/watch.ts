@@ -77,10 +77,6 @@ class Watched implements WatchedService {
     await this.over;
   }
 
-  dispose(): void {
-    void this.stop();
-  }
-
   async #keepRunning(): Promise<ServiceState> {
     for (;;) {
       const end = this.#isWanted ? await this.#run() : { kind: 'asked' as const };

@@ -36,5 +36,5 @@ export const restartService = definePlannedAction({
   input: () =>
     z.strictObject({ service: entryName().describe('A name of `services:` in `.grace/config.yaml`.') }),
   undo: 'A restart needs no undo: the service runs as it ran before.',
-  waitsFor: 'the supervision of watched services',
+  waitsFor: 'services that an editor runs, and not only `grace services run`',
 });

@@ -63,6 +63,7 @@ export function openShelf({ disk, bundled, root, trusted }: ShelfPorts): Shelf {
       return {
         playbooks: shelved.flatMap(({ playbooks }) => playbooks.map(listedOf)),
         broken: shelved.filter(({ state }) => state !== 'good').map(({ file }) => file),
+        notUsed,
         ...(trusted() ? {} : { notRead: 'The workspace is not trusted: its own playbooks are not read.' }),
       };
     },
@@ -103,5 +104,9 @@ function withoutDoubles(shelved: readonly Shelved[]): readonly Shelved[] {
     return each;
   });
 }
+
+/** Why no playbook does anything yet, for whoever is shown them. */
+export const notUsed =
+  'No playbook is used yet: nothing that Grace notices is handed to them. What stands here is what they will do.';
 
 const absent = fileProblem('There is no such file.', 'Nothing is at its place.', 'Check the spelling.');
